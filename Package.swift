@@ -1,0 +1,61 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// A library target and its tests: `Sources/NAME` and `Tests/NAMETests`.
+func room(
+  _ name: String, on dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = []
+) -> [Target] {
+  [
+    .target(name: name, dependencies: dependencies, plugins: plugins),
+    .testTarget(
+      name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies),
+  ]
+}
+
+/// The release binary carries the Swift runtime, so that it runs where no toolchain is installed.
+let selfContained: [LinkerSetting] = [
+  .unsafeFlags(["-static-stdlib"], .when(configuration: .release))
+]
+
+let package = Package(
+  name: "costsim",
+  products: [.executable(name: "costsim", targets: ["costsim"])],
+  targets: [
+    // L0
+    room("Units"),
+    room("Documents", on: ["Units"]),
+    room("Arguments", on: ["Units"]),
+    room("Rendering", on: ["Units"]),
+    // L1
+    room("Metering", on: ["Units"]),
+    room("Traces", on: ["Units"]),
+    // L2
+    room(
+      "Pricing", on: ["Units", "Documents", "Metering"],
+      plugins: ["EmbedFilesPlugin"]),
+    room("Simulation", on: ["Units", "Metering", "Traces"]),
+    // L3
+    room(
+      "Comparison",
+      on: ["Units", "Documents", "Rendering", "Metering", "Traces", "Pricing", "Simulation"]),
+    // L5
+    [
+      .executableTarget(
+        name: "costsim",
+        dependencies: [
+          "Units", "Documents", "Arguments", "Rendering", "Metering", "Traces", "Pricing",
+          "Simulation", "Comparison",
+        ], linkerSettings: selfContained),
+      .testTarget(name: "costsimTests", dependencies: ["costsim", "Units", "Documents"]),
+      .executableTarget(
+        name: "costsim-bench",
+        dependencies: ["Units", "Arguments", "Traces", "Simulation", "Metering"],
+        linkerSettings: selfContained),
+      .executableTarget(name: "EmbedFiles"),
+      .plugin(
+        name: "EmbedFilesPlugin", capability: .buildTool(), dependencies: ["EmbedFiles"],
+        path: "Sources/EmbedFilesPlugin"),
+    ],
+  ].flatMap { $0 },
+  swiftLanguageModes: [.v6]
+)

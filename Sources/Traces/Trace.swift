@@ -1,0 +1,46 @@
+/// A request trace in memory: structure of arrays, grouped by service, in time order within each.
+///
+/// Times are whole microseconds. Arrivals are rounded down to them and durations up, so that
+/// billing, which rounds durations up, stays exact for logs with finer stamps. A row costs 24
+/// bytes and 8 more for each optional column that the source has.
+public struct Trace: Sendable {
+  /// Service names in the order of their first row.
+  public let serviceNames: [String]
+  /// `rows[s]` is the range of service `s` in the grouped columns.
+  public let rows: [Range<Int>]
+  /// The service of each request in time order over the whole trace, ties in row order.
+  ///
+  /// With a cursor a service, this walks the grouped columns in time order.
+  public let serviceOrder: [UInt32]
+  /// Arrival: microseconds since 1970-01-01, or since any origin where the log has a relative one.
+  public let arrivals: [Int64]
+  /// Service time (handler duration) in microseconds, 0 to 366 days.
+  public let durations: [Int64]
+  /// Memory of the request's environment in MB, at least 1.
+  public let memories: [Int32]
+  /// CPU time in microseconds, where the source has it.
+  public let cpuTimes: [Int64]?
+  /// Observed initialisation in microseconds (0 for a warm request), where the source has it.
+  public let initTimes: [Int64]?
+  /// Billed time in microseconds as the platform logged it, where the source has it.
+  public let billedTimes: [Int64]?
+
+  public init(
+    serviceNames: [String], rows: [Range<Int>], serviceOrder: [UInt32], arrivals: [Int64],
+    durations: [Int64], memories: [Int32], cpuTimes: [Int64]? = nil, initTimes: [Int64]? = nil,
+    billedTimes: [Int64]? = nil
+  ) {
+    self.serviceNames = serviceNames
+    self.rows = rows
+    self.serviceOrder = serviceOrder
+    self.arrivals = arrivals
+    self.durations = durations
+    self.memories = memories
+    self.cpuTimes = cpuTimes
+    self.initTimes = initTimes
+    self.billedTimes = billedTimes
+  }
+
+  /// Requests in the trace.
+  public var count: Int { arrivals.count }
+}

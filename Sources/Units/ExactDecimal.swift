@@ -1,0 +1,71 @@
+/// A decimal number with 12 places after the point, exact in addition and comparison.
+///
+/// Range: about ±1.7 × 10²⁶. Products and ratios round once, half to even. Money, prices and
+/// every rate in the output are of this type, so no figure depends on binary floating point.
+public struct ExactDecimal: Hashable, Comparable, Sendable {
+  /// The number in units of 10⁻¹².
+  public let scaled: Int128
+
+  /// Units in one.
+  public static let one: Int128 = 1_000_000_000_000
+  /// Places after the decimal point.
+  public static let places = 12
+  public static let zero = ExactDecimal(scaled: 0)
+
+  public init(scaled: Int128) { self.scaled = scaled }
+
+  /// A whole number; nil when it is out of range.
+  public init?(whole: Int128) {
+    guard let value = ExactDecimal(whole, over: 1) else { return nil }
+    self = value
+  }
+
+  /// `numerator / denominator`, rounded half to even to 12 places; nil on overflow or when the
+  /// denominator is not positive.
+  public init?(_ numerator: Int128, over denominator: Int128) {
+    guard let value = ExactDecimal(scaled: ExactDecimal.one).times(numerator, over: denominator)
+    else { return nil }
+    self = value
+  }
+
+  /// This number × `quantity` / `divisor`, rounded half to even once; nil on overflow or when
+  /// the divisor is not positive.
+  public func times(_ quantity: Int128, over divisor: Int128) -> ExactDecimal? {
+    guard divisor > 0 else { return nil }
+    let (product, overflow) = scaled.multipliedReportingOverflow(by: quantity)
+    guard !overflow else { return nil }
+    return ExactDecimal(scaled: roundedHalfToEven(product, over: divisor))
+  }
+
+  public static func < (left: ExactDecimal, right: ExactDecimal) -> Bool {
+    left.scaled < right.scaled
+  }
+
+  public static func + (left: ExactDecimal, right: ExactDecimal) -> ExactDecimal {
+    ExactDecimal(scaled: left.scaled + right.scaled)
+  }
+
+  public static func - (left: ExactDecimal, right: ExactDecimal) -> ExactDecimal {
+    ExactDecimal(scaled: left.scaled - right.scaled)
+  }
+
+  public static func += (left: inout ExactDecimal, right: ExactDecimal) { left = left + right }
+}
+
+/// An amount or a price in some currency, to 10⁻¹² of its unit.
+public typealias Money = ExactDecimal
+
+/// `numerator / denominator` rounded to a whole number, half to even; the denominator is positive.
+public func roundedHalfToEven(_ numerator: Int128, over denominator: Int128) -> Int128 {
+  let (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
+  let distance = remainder.magnitude
+  let other = denominator.magnitude - distance
+  guard distance > other || (distance == other && quotient & 1 != 0) else { return quotient }
+  return quotient + (numerator < 0 ? -1 : 1)
+}
+
+/// `numerator / denominator` rounded up; both are not negative and the denominator is not zero.
+public func roundedUp(_ numerator: Int64, over denominator: Int64) -> Int64 {
+  let (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
+  return remainder > 0 ? quotient + 1 : quotient
+}

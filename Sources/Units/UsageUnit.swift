@@ -1,0 +1,30 @@
+/// A unit that usage is counted and sold in.
+///
+/// Usage is counted in whole base units, so that sums are exact in any order; a rate is quoted for
+/// a number of named units. The names are FOCUS unit forms (FinOps FOCUS 1.2, "Unit Format").
+public enum UsageUnit: String, CaseIterable, Sendable {
+  /// Base: one request.
+  case requests = "Requests"
+  /// Base: one megabyte for one microsecond; 1 GB = 1024 MB.
+  case gigabyteSeconds = "GB-Seconds"
+  /// Base: one megabyte for one microsecond; 1 GB = 1024 MB.
+  case gigabyteHours = "GB-Hours"
+  /// Base: one thousandth of a vCPU for one microsecond.
+  case vcpuSeconds = "vCPU-Seconds"
+  /// Base: one thousandth of a vCPU for one microsecond.
+  case vcpuHours = "vCPU-Hours"
+  /// Base: one microsecond of one instance.
+  case hours = "Hours"
+
+  /// Base units in one of this unit.
+  public var baseUnits: Int128 {
+    switch self {
+    case .requests: return 1
+    case .gigabyteSeconds: return 1024 * 1_000_000
+    case .gigabyteHours: return 1024 * 3_600_000_000
+    case .vcpuSeconds: return 1_000 * 1_000_000
+    case .vcpuHours: return 1_000 * 3_600_000_000
+    case .hours: return 3_600_000_000
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import Units
+
+/// What a charge is for.
+public enum MeterCategory: String, CaseIterable, Sendable {
+  case compute
+  case request
+  case surrounding
+}
+
+/// What a meter counts; the closed vocabulary of the platform files.
+public enum MeterBasis: String, CaseIterable, Sendable {
+  /// Completed requests.
+  case requests
+  /// Time of requests after the platform's rounding.
+  case billedTime = "billed-time"
+  /// Time that instances exist, idle or not.
+  case instanceTime = "instance-time"
+}
+
+/// One thing a platform counts and sells.
+public struct Meter: Hashable, Sendable {
+  /// The name in price files and outputs, such as `duration`.
+  public let id: String
+  /// The name for people, such as `/tmp above 512 MB`.
+  public let title: String
+  public let category: MeterCategory
+  public let basis: MeterBasis
+  /// The parameter whose amount multiplies the time; nil for the bare time.
+  public let factor: String?
+  /// The part of that amount that costs nothing, in base units.
+  public let included: Int128
+
+  public init(
+    id: String, title: String, category: MeterCategory, basis: MeterBasis,
+    factor: String? = nil, included: Int128 = 0
+  ) {
+    self.id = id
+    self.title = title
+    self.category = category
+    self.basis = basis
+    self.factor = factor
+    self.included = included
+  }
+
+  /// The quantity in base units, 0 where the usage has nothing of this basis.
+  ///
+  /// Throws `.usage` where the option lacks the parameter that the meter multiplies by, and
+  /// `.data` where the quantity leaves the range of exact arithmetic.
+  public func quantity(of usage: Usage, resources: ConfiguredResources) throws -> Int128 {
+    switch (basis, usage) {
+    case (.requests, .invocations(let used)): return used.requests
+    case (.billedTime, .invocations(let used)):
+      // Memory may differ from row to row, so its product with time is summed per request.
+      if factor == "memory" { return used.billedMemoryTime }
+      return try multiplied(used.billedTime, by: resources)
+    case (.instanceTime, .instances(let time)): return try multiplied(time, by: resources)
+    default: return 0
+    }
+  }
+
+  private func multiplied(_ time: Int128, by resources: ConfiguredResources) throws -> Int128 {
+    guard let factor else { return time }
+    guard let amount = resources[factor] else {
+      throw Failure(.usage, "meter \(id) needs the key \(factor)=")
+    }
+    let (product, overflow) = time.multipliedReportingOverflow(by: max(0, amount - included))
+    guard !overflow else { throw Failure(.data, "meter \(id): the usage is too large to bill") }
+    return product
+  }
+}
+
+/// A quantity of one meter, of one service or of a deployment that services share.
+public struct MeterReading: Hashable, Sendable {
+  public let meter: Meter
+  /// Index of the service, nil for capacity that services share.
+  public let service: Int?
+  /// Base units of the meter's usage unit.
+  public let quantity: Int128
+
+  public init(meter: Meter, service: Int?, quantity: Int128) {
+    self.meter = meter
+    self.service = service
+    self.quantity = quantity
+  }
+}

@@ -1,0 +1,178 @@
+import Metering
+import Units
+
+/// A platform to deploy on: identity, parameters, behaviour, limits and metering, from its file.
+public struct Platform: Sendable {
+  public let id: String
+  /// The name for people, such as `EC2 with Docker`.
+  public let name: String
+  public let provider: String
+  public let providerName: String
+  /// The vendor's name of the service, as it stands on a bill.
+  public let serviceName: String
+  public let model: DeploymentModel
+  public let scope: FleetScope
+  /// The SPECs that `compare` evaluates when none is given.
+  public let defaultOptions: [String]
+  public let parameters: [Parameter]
+  /// The pairs of vCPU and memory that the platform sells; empty where it sells types.
+  public let sizes: [InstanceSize]
+  /// The instance types that the platform sells; empty where it sells pairs.
+  public let types: [InstanceType]
+  public let behaviour: Behaviour
+  public let limits: [PlatformLimit]
+  public let metering: MeteringRules
+  public let allowances: [Allowance]
+  public let sources: [Source]
+
+  /// The parameter with this key.
+  public func parameter(_ key: String) -> Parameter? { parameters.first { $0.key == key } }
+
+  /// What a source's short name stands for.
+  public func source(_ key: String) -> Source? { sources.first { $0.key == key } }
+}
+
+/// How a platform runs requests.
+public enum DeploymentModel: String, CaseIterable, Sendable {
+  case perInvocation = "per-invocation"
+  case provisioned
+}
+
+/// Whether each service has its own fleet or all of them share one.
+public enum FleetScope: String, CaseIterable, Sendable {
+  case perService = "per-service"
+  case shared
+}
+
+/// Something an option of a platform can or must say.
+public struct Parameter: Sendable {
+  public let key: String
+  /// What the number is counted in; nil where the value is a name.
+  public let unit: ResourceUnit?
+  /// The names that are valid; empty where the value is a number or any region with a price.
+  public let values: [String]
+  public let minimum: ExactDecimal?
+  public let maximum: ExactDecimal?
+  public let step: ExactDecimal?
+  public let defaultValue: String?
+  public let asOf: AsOf?
+  public let source: String?
+}
+
+/// What a platform counts an instance's resources in.
+public enum ResourceUnit: String, CaseIterable, Sendable {
+  case megabytes = "MB"
+  case gigabytes = "GB"
+  case vcpu = "vCPU"
+
+  /// Base units in one: MB for memory and disk, thousandths for vCPU.
+  public var baseAmount: Int128 {
+    switch self {
+    case .megabytes: return 1
+    case .gigabytes: return 1024
+    case .vcpu: return 1_000
+    }
+  }
+}
+
+/// A valid pair of vCPU and memory.
+public struct InstanceSize: Hashable, Sendable {
+  /// Thousandths of a vCPU.
+  public let milliVcpu: Int64
+  /// MB.
+  public let memory: Int64
+
+  public init(milliVcpu: Int64, memory: Int64) {
+    self.milliVcpu = milliVcpu
+    self.memory = memory
+  }
+}
+
+/// A virtual machine type.
+public struct InstanceType: Hashable, Sendable {
+  public let name: String
+  public let size: InstanceSize
+  public let arch: String
+  /// Whether sustained CPU use above a baseline costs credits.
+  public let burstable: Bool
+}
+
+/// A figure with the date and the source that it comes from.
+public struct Dated<Value: Sendable>: Sendable {
+  public let value: Value
+  public let asOf: AsOf
+  /// A key of `Platform.sources`.
+  public let source: String
+  public let confidence: Confidence
+}
+
+/// How a platform behaves where an option does not say otherwise.
+public struct Behaviour: Sendable {
+  /// Which idle environment a request takes, as `--option` writes it.
+  public let routing: Dated<String>?
+  /// How long an idle environment stays warm, as `--option` writes it.
+  public let keepAlive: Dated<String>?
+  public let accountConcurrency: Dated<Int>?
+  /// MB of memory that buy one vCPU.
+  public let memoryPerVcpu: Dated<Int>?
+  /// The share of an instance's memory that requests can use, 0–1.
+  public let usableMemory: Dated<ExactDecimal>?
+  public let initTimes: [InitTime]
+}
+
+/// A measured initialisation (cold start) time.
+public struct InitTime: Hashable, Sendable {
+  public let runtime: String
+  public let package: String
+  public let arch: String
+  public let distribution: DurationDistribution
+  /// Observations behind the distribution.
+  public let samples: Int
+  public let asOf: AsOf
+  public let source: String
+}
+
+/// A bound that decides whether an option is feasible.
+public struct PlatformLimit: Sendable {
+  public enum Kind: String, CaseIterable, Sendable {
+    case duration
+    case memory
+  }
+
+  public let kind: Kind
+  /// Seconds for a duration, MB for memory.
+  public let maximum: Int64
+  public let unit: String
+  public let asOf: AsOf
+  public let source: String
+  /// Platforms without the limit.
+  public let instead: [String]
+}
+
+/// What a platform counts, and how it rounds.
+public struct MeteringRules: Sendable {
+  public let billedTime: BilledTimeRule?
+  /// The day from which the rule for billed time holds.
+  public let billedTimeFrom: CalendarDate?
+  public let billedMemory: BilledMemoryRule
+  public let instanceTime: InstanceTimeRule?
+  public let meters: [Meter]
+}
+
+/// How a platform rounds the time that an instance exists; microseconds.
+public struct InstanceTimeRule: Hashable, Sendable {
+  public let increment: Int64
+  public let minimum: Int64
+
+  /// Billed time of one instance.
+  public func billed(_ time: Int64) -> Int64 {
+    roundedUp(max(time, minimum), over: increment) * increment
+  }
+}
+
+/// Where figures come from.
+public struct Source: Hashable, Sendable {
+  public let key: String
+  public let title: String
+  public let url: String
+}

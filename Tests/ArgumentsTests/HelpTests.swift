@@ -4,16 +4,17 @@ import Units
 
 @testable import Arguments
 
-/// Compares help with `Golden/NAME.txt`; `COSTSIM_REGENERATE=1 swift test` rewrites the files.
+/// Compares help with `Tests/Golden/Arguments/NAME.txt`; `COSTSIM_REGENERATE=1 swift test` rewrites the files.
 @Suite struct HelpTests {
-  @Test(arguments: [
-    ("program", nil, 80), ("family", "prices", 80), ("command", "compare", 80),
-    ("command-narrow", "compare", 40), ("command-wide", "compare", 120),
-  ] as [(String, String?, Int)])
+  @Test(
+    arguments: [
+      ("program", nil, 80), ("family", "prices", 80), ("command", "compare", 80),
+      ("command-narrow", "compare", 40), ("command-wide", "compare", 120),
+    ] as [(String, String?, Int)])
   func golden(_ name: String, _ topic: String?, _ width: Int) throws {
     let text = try #require(madeUp.help(topic, width: width))
     let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "Golden/\(name).txt")
+      .appending(path: "../Golden/Arguments/\(name).txt")
     if ProcessInfo.processInfo.environment["COSTSIM_REGENERATE"] != nil {
       try text.write(to: file, atomically: true, encoding: .utf8)
     }

@@ -49,12 +49,13 @@ private func run(_ line: String) throws -> ParsedArguments {
     #expect(try run("compare a -o=f").value("output") == "f")
   }
 
-  @Test(arguments: [
-    ("--help", nil), ("-h", nil), ("help", nil), ("help compare", "compare"),
-    ("help prices", "prices"), ("help prices list", "prices list"), ("prices --help", "prices"),
-    ("compare -h", "compare"), ("compare --bogus --help", "compare"),
-    ("prices diff a -h", "prices diff"), ("help --help", nil),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      ("--help", nil), ("-h", nil), ("help", nil), ("help compare", "compare"),
+      ("help prices", "prices"), ("help prices list", "prices list"), ("prices --help", "prices"),
+      ("compare -h", "compare"), ("compare --bogus --help", "compare"),
+      ("prices diff a -h", "prices diff"), ("help --help", nil),
+    ] as [(String, String?)])
   func help(_ line: String, _ topic: String?) throws {
     #expect(try madeUp.parse(line.split(separator: " ").map(String.init)) == .help(topic))
   }
@@ -67,7 +68,8 @@ private func run(_ line: String) throws -> ParsedArguments {
   @Test func randomWordsNeverCrash() {
     let pieces = [
       "", "-", "--", "---", "=", "--=", "-=", "--option", "--option=", "compare", "prices", "list",
-      "diff", "help", "-q", "-h", "-o", "--slo", "\u{1B}[2J", "é", "--é", "-1", "\u{301}", "-\u{301}",
+      "diff", "help", "-q", "-h", "-o", "--slo", "\u{1B}[2J", "é", "--é", "-1", "\u{301}",
+      "-\u{301}",
     ]
     var generator = SeededGenerator(seed: 7)
     for _ in 0..<20_000 {

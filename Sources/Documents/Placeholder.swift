@@ -1,1 +1,1 @@
-// placeholder
+// The room is furnished in a later commit.

@@ -77,12 +77,6 @@ private func digitsAndScale(_ text: some StringProtocol) -> (digits: Int128, sca
   return count == 0 ? nil : (digits, point.map { count - $0 } ?? 0)
 }
 
-private func powerOfTen(_ exponent: Int) -> Int128 {
-  var power: Int128 = 1
-  for _ in 0..<exponent { power *= 10 }
-  return power
-}
-
 /// `digits × 10^exponent`, nil when it overflows or would lose a digit.
 private func shifted(_ digits: Int128, by exponent: Int) -> Int128? {
   var value = digits

@@ -69,3 +69,18 @@ public func roundedUp(_ numerator: Int64, over denominator: Int64) -> Int64 {
   let (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
   return remainder > 0 ? quotient + 1 : quotient
 }
+
+extension ExactDecimal {
+  /// The number rounded half to even to `places` (0–12) after the point.
+  public func rounded(places: Int) -> ExactDecimal {
+    let unit = powerOfTen(ExactDecimal.places - places)
+    return ExactDecimal(scaled: roundedHalfToEven(scaled, over: unit) * unit)
+  }
+}
+
+/// 10^exponent; the exponent is 0–38.
+func powerOfTen(_ exponent: Int) -> Int128 {
+  var power: Int128 = 1
+  for _ in 0..<exponent { power *= 10 }
+  return power
+}

@@ -1,0 +1,52 @@
+import Units
+
+/// All platforms that the price files describe, with their rates.
+public struct PriceBook: Sendable {
+  public let files: PriceFiles
+  /// In the order of their file names.
+  public let platforms: [Platform]
+  private let paths: [String]
+
+  /// Reads every platform's file; rates are read when they are asked for.
+  ///
+  /// Throws `.configuration` with file, line and field.
+  public init(_ files: PriceFiles) throws {
+    self.files = files
+    paths = files.platformPaths
+    platforms = try paths.map { try PlatformReader(files: files, path: $0).platform() }
+    for (index, platform) in platforms.enumerated() {
+      if let first = platforms[..<index].firstIndex(where: { $0.id == platform.id }) {
+        throw Failure(
+          .configuration,
+          "\(files.name(of: paths[index])): the platform \(platform.id) is already described by "
+            + files.name(of: paths[first]))
+      }
+    }
+  }
+
+  /// The platform with this name; throws `.usage` with a suggestion where there is none.
+  public func platform(_ id: String) throws -> Platform {
+    if let platform = platforms.first(where: { $0.id == id }) { return platform }
+    let names = platforms.map(\.id)
+    throw Failure(
+      .usage, "unknown platform \(quotedText(id))" + didYouMean(id, among: names),
+      hint: "the platforms are \(names.joined(separator: ", "))")
+  }
+
+  /// The providers, each once, in the order of their platforms.
+  public var providers: [String] {
+    platforms.reduce(into: []) { if !$0.contains($1.provider) { $0.append($1.provider) } }
+  }
+
+  /// The rates of a platform; throws `.configuration` with everything that is wrong with them.
+  public func rates(of platform: Platform) throws -> RateTable {
+    guard let index = platforms.firstIndex(where: { $0.id == platform.id }) else {
+      throw Failure(.software, "the platform \(platform.id) is not of this price book")
+    }
+    let path = paths[index].dropLast(4) + "csv"
+    let name = path.split(separator: "/").last.map(String.init) ?? ""
+    let table = try files.table(name, besides: paths[index], columns: RateTable.columns)
+    var reader = RateReader(platform: platform, file: files.name(of: String(path)))
+    return try reader.read(table)
+  }
+}

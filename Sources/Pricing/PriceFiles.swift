@@ -1,0 +1,93 @@
+import Documents
+import Glibc
+import Units
+
+/// The price files: those compiled into the binary, or a folder of the user's in their place.
+public struct PriceFiles: Sendable {
+  private enum Place: Sendable {
+    case embedded
+    case folder(String)
+  }
+
+  private let place: Place
+  /// Paths of the platform files (`aws/lambda.json`), in alphabetical order.
+  public let platformPaths: [String]
+
+  /// The files that this binary was built with.
+  public static let embedded = PriceFiles()
+
+  private init() {
+    place = .embedded
+    platformPaths = embeddedFiles.map(\.path).filter { $0.hasSuffix(".json") }.sorted()
+  }
+
+  /// The files of a folder that is laid out like `pricing/`: `PROVIDER/PLATFORM.json`.
+  ///
+  /// Throws `.noInput` where the folder cannot be read or holds no platform.
+  public init(folder: String) throws {
+    place = .folder(folder)
+    let found = try Self.names(in: folder).flatMap { name -> [String] in
+      let path = "\(folder)/\(name)"
+      if name.hasSuffix(".json") { return [name] }
+      guard Self.isFolder(path) else { return [] }
+      return try Self.names(in: path).filter { $0.hasSuffix(".json") }.map { "\(name)/\($0)" }
+    }
+    guard !found.isEmpty else {
+      throw Failure(
+        .noInput, "\(folder) holds no platform files",
+        hint: "it is laid out like pricing/: a folder for each provider with PLATFORM.json and "
+          + "PLATFORM.csv")
+    }
+    platformPaths = found.sorted()
+  }
+
+  /// The name of a file for messages.
+  public func name(of path: String) -> String {
+    switch place {
+    case .embedded: return "pricing/\(path)"
+    case .folder(let folder): return "\(folder)/\(path)"
+    }
+  }
+
+  func read(_ path: String) throws -> [UInt8] {
+    switch place {
+    case .embedded:
+      guard let file = embeddedFiles.first(where: { $0.path == path }) else {
+        throw Failure(.configuration, "\(name(of: path)): there is no such price file")
+      }
+      return Array(
+        UnsafeBufferPointer(start: file.text.utf8Start, count: file.text.utf8CodeUnitCount))
+    case .folder: return try FileBytes.read(name(of: path), code: .configuration)
+    }
+  }
+
+  /// A table in the folder of the file `path`, which has at least these columns.
+  func table(_ file: String, besides path: String, columns: [String]) throws -> CSVTable {
+    guard !file.contains("/") else {
+      throw Failure(.configuration, "\(name(of: path)): file \"\(file)\" is not a plain file name")
+    }
+    let folder = path.split(separator: "/").dropLast().map { $0 + "/" }.joined()
+    return try CSVTable(
+      try read(folder + file), file: name(of: folder + file), requiring: columns)
+  }
+
+  private static func names(in folder: String) throws -> [String] {
+    guard let handle = opendir(folder) else {
+      throw Failure(.noInput, "cannot read the folder \(folder): \(String(cString: strerror(errno)))")
+    }
+    defer { closedir(handle) }
+    var names: [String] = []
+    while let entry = readdir(handle) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+}

@@ -42,6 +42,8 @@ import Units
     #expect(CalendarDate("2024-02-29") != nil)
     #expect(CalendarDate("2026-13-01") == nil)
     #expect(CalendarDate("2026-1-01") == nil)
+    #expect(CalendarDate("+026-09-19") == nil)
+    #expect(CalendarDate("2026-+9-19") == nil)
     #expect(CalendarDate("2100-02-29") == nil)
   }
 

@@ -1,0 +1,195 @@
+import Metering
+import Pricing
+import Rendering
+import Units
+
+/// A bill line by line: quantity × price = amount, with tier, date and source.
+public struct BillExplanation: Sendable {
+  public let result: OptionResult
+  /// nil where totals were billed without a trace.
+  public let period: BillingPeriod?
+  public let freeTier: Bool
+
+  public init(_ result: OptionResult, period: BillingPeriod?, freeTier: Bool) {
+    self.result = result
+    self.period = period
+    self.freeTier = freeTier
+  }
+
+  public var report: Report {
+    guard let bill = result.bill else {
+      return Report([
+        .heading(result.spec.description),
+        .paragraph("Not feasible: \(result.infeasibleReason ?? "")."),
+      ])
+    }
+    let money = MoneyText(currency: bill.currency)
+    let lines = ExplainedLine.lines(of: bill)
+    return Report([
+      .heading(
+        "\(result.spec) in \(result.option.region): \(money.exact(bill.total)) \(periodName)"),
+      .table(table(lines, money)),
+      .paragraph(sum(lines, money)),
+      .list(origins(lines)),
+      .notes(sources(lines)),
+    ])
+  }
+
+  private var periodName: String {
+    period?.projection == Projection.none ? "for the trace" : "a month"
+  }
+
+  private func table(_ lines: [ExplainedLine], _ money: MoneyText) -> Table {
+    Table(
+      columns: [
+        Column("line", .left, isFlexible: true), Column("quantity", .right),
+        Column("free", .right, priority: 2), Column("price", .right), Column("per", .left),
+        Column("amount", .right), Column("tier", .right, priority: 1),
+        Column("as of", .left, priority: 3), Column("source", .right, priority: 4),
+      ],
+      rows: lines.map { line in
+        let tier = line.rate.tiers[line.tier]
+        return [
+          .text(line.meter.title), .number(line.text(line.quantity)),
+          line.freeQuantity > 0 ? .number(line.text(line.freeQuantity)) : .missing,
+          .number(money.exact(tier.price ?? .zero)), .text(perText(line.rate)),
+          .number(money.exact(line.amount)),
+          .number("\(line.tier + 1) of \(line.rate.tiers.count)"),
+          tier.asOf.map { .text($0.description) } ?? .missing,
+          .number("[\(marker(line, lines))]"),
+        ]
+      })
+  }
+
+  /// `1,000,000 Requests`, `GB-Second`.
+  private func perText(_ rate: Rate) -> String {
+    rate.per == 1
+      ? String(rate.unit.rawValue.dropLast())
+      : "\(separatedByThousands(String(rate.per))) \(rate.unit.rawValue)"
+  }
+
+  private func sum(_ lines: [ExplainedLine], _ money: MoneyText) -> String {
+    let total = lines.reduce(Money.zero) { $0 + $1.amount }
+    guard !lines.isEmpty else { return "Nothing was used, so nothing is billed." }
+    return "Total = " + lines.map { money.exact($0.amount) }.joined(separator: " + ")
+      + (lines.count > 1 ? " = \(money.exact(total))" : "")
+  }
+
+  // MARK: Where quantities come from
+
+  private func origins(_ lines: [ExplainedLine]) -> [String] {
+    var sentences: [String] = []
+    for meter in lines.map(\.meter).reduce(into: [Meter](), { if !$0.contains($1) { $0.append($1) } })
+    {
+      sentences.append("\(meter.title): \(origin(of: meter))")
+    }
+    if let period, period.projection == .month, lines.contains(where: { isVariable($0.meter) }) {
+      sentences.append(
+        "what was counted in the trace × 730 h / \(BillingPeriod.readable(period.span)), rounded to "
+          + "a whole base unit")
+    }
+    sentences.append(
+      freeTier
+        ? "the account's free allowance is applied"
+        : "no free allowance of the account is applied (--free-tier applies it)")
+    sentences += result.assumptions
+    if let perMillion = result.bill?.total.times(1_000_000, over: result.billedRequests) {
+      sentences.append(
+        "per million requests: \(MoneyText(currency: result.bill?.currency ?? "USD").text(perMillion))"
+      )
+    }
+    return sentences
+  }
+
+  private func isVariable(_ meter: Meter) -> Bool { meter.basis != .instanceTime }
+
+  private func origin(of meter: Meter) -> String {
+    let rules = result.option.platform.metering
+    let factor = meter.factor.map { " × \($0)" } ?? ""
+    let above = meter.included > 0 ? " above what is included" : ""
+    switch meter.basis {
+    case .requests: return "completed requests"
+    case .billedTime:
+      let rule = rules.billedTime
+      let step = DurationText.text(rule?.increment ?? 1)
+      let least = (rule?.minimum ?? 0) > 0 ? ", at least \(DurationText.text(rule!.minimum))" : ""
+      let since = rules.billedTimeFrom.map { " (since \($0))" } ?? ""
+      let what =
+        rule?.includesInit == true ? "initialisation + duration\(since)" : "duration"
+      return "for each request, \(what) rounded up to \(step)\(least)\(factor)\(above), summed"
+    case .instanceTime:
+      let rule = rules.instanceTime
+      return "time of each instance in steps of \(DurationText.text(rule?.increment ?? 1)), at least "
+        + "\(DurationText.text(rule?.minimum ?? 0))\(factor)\(above), summed over instances"
+    }
+  }
+
+  // MARK: Sources
+
+  private func sourceKeys(_ lines: [ExplainedLine]) -> [String] {
+    lines.map { $0.rate.tiers[$0.tier].source }.reduce(into: []) {
+      if !$0.contains($1) { $0.append($1) }
+    }
+  }
+
+  private func marker(_ line: ExplainedLine, _ lines: [ExplainedLine]) -> Int {
+    (sourceKeys(lines).firstIndex(of: line.rate.tiers[line.tier].source) ?? 0) + 1
+  }
+
+  private func sources(_ lines: [ExplainedLine]) -> [Note] {
+    sourceKeys(lines).enumerated().compactMap { index, key in
+      guard let source = result.option.platform.source(key) else { return nil }
+      let doubtful = lines.first {
+        $0.rate.tiers[$0.tier].source == key && $0.rate.tiers[$0.tier].confidence != .high
+      }
+      let confidence = doubtful.map {
+        " (\($0.rate.tiers[$0.tier].confidence.rawValue) confidence)"
+      }
+      return Note(
+        "[\(index + 1)]", "\(source.title)\(confidence ?? "") \(source.url)")
+    }
+  }
+}
+
+/// The lines of one meter and tier, summed over services.
+struct ExplainedLine {
+  let meter: Meter
+  let rate: Rate
+  let tier: Int
+  private(set) var quantity: Int128 = 0
+  private(set) var freeQuantity: Int128 = 0
+  private(set) var amount = Money.zero
+
+  static func lines(of bill: Bill) -> [ExplainedLine] {
+    var found: [ExplainedLine] = []
+    for line in bill.lines {
+      let known = found.firstIndex {
+        $0.meter == line.meter && $0.tier == line.tier && $0.rate == line.rate
+      }
+      let index = known ?? found.count
+      if known == nil {
+        found.append(ExplainedLine(meter: line.meter, rate: line.rate, tier: line.tier))
+      }
+      found[index].quantity += line.quantity
+      found[index].freeQuantity += line.freeQuantity
+      found[index].amount += line.amount
+    }
+    return found
+  }
+
+  /// A quantity with its unit: `10,000 GB-Seconds`.
+  func text(_ quantity: Int128) -> String {
+    let number = ExactDecimal(quantity, over: rate.unit.baseUnits) ?? .zero
+    return "\(number.text(places: 6, padded: false, grouped: true)) \(rate.unit.rawValue)"
+  }
+}
+
+extension MoneyText {
+  /// Every digit that matters, cents at least: `$0.0000166667`, `$124.10`.
+  func exact(_ money: Money) -> String {
+    let text = money.text(places: 12, padded: false, grouped: true)
+    let decimals = text.split(separator: ".").dropFirst().first?.count ?? 0
+    let padded = decimals >= 2 ? text : money.text(places: 2, grouped: true)
+    return (currency == "USD" ? "$" : currency + " ") + padded
+  }
+}

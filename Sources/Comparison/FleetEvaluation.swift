@@ -1,0 +1,163 @@
+import Metering
+import Pricing
+import Simulation
+import Traces
+import Units
+
+/// Sizes, replays and bills an option of provisioned instances.
+struct FleetEvaluation {
+  let option: DeploymentOption
+  let settings: FleetSettings
+  let scenario: Scenario
+  let rates: RateTable
+  let jobs: Int
+
+  private var trace: Trace { scenario.trace }
+
+  func result(id: String) throws -> OptionResult {
+    if let reason = Feasibility(option: option).requestReason(
+      longest: trace.longestDuration, largest: trace.largestMemory)
+    {
+      return .infeasible(id, option, reason)
+    }
+    switch settings.scope {
+    case .shared: return try shared(id)
+    case .perService: return try perService(id)
+    }
+  }
+
+  private func shared(_ id: String) throws -> OptionResult {
+    let all = Array(trace.rows.indices)
+    let objectives = try scenario.objectives.attainable(for: trace, jobs: jobs)
+    guard let plan = try plan(services: all, jobs: jobs, isGood: { objectives.areMet(by: $0) })
+    else { return .infeasible(id, option, tooSmallReason(services: all)) }
+    let time = try instanceTime(plan.count, window: plan.replay.whole.window)
+    let billing = OptionBilling(
+      option, size: plan.size, rates: rates, freeTier: scenario.freeTier)
+    return try result(
+      id, plan.replay, readings: billing.readings(.instances(time: time), service: nil),
+      plans: [plan], serviceSpecs: nil)
+  }
+
+  private func perService(_ id: String) throws -> OptionResult {
+    let objectives = try scenario.objectives.attainable(for: trace, jobs: jobs)
+    let plans = try parallelMap(count: trace.rows.count, jobs: jobs) { service in
+      try plan(services: [service], jobs: 1) {
+        objectives.services[service].isMet(by: $0.whole)
+      }
+    }
+    if let lacking = plans.firstIndex(where: { $0 == nil }) {
+      return .infeasible(id, option, tooSmallReason(services: [lacking]))
+    }
+    let chosen = plans.compactMap { $0 }
+    let replay = try PerServiceFleets(models: chosen.map(model)).replay(trace, jobs: jobs)
+    let readings = try chosen.indices.flatMap { service in
+      try OptionBilling(
+        option, size: chosen[service].size, rates: rates, freeTier: scenario.freeTier
+      ).readings(
+        .instances(time: try instanceTime(chosen[service].count, window: replay.whole.window)),
+        service: service)
+    }
+    return try result(
+      id, replay, readings: readings, plans: chosen, serviceSpecs: chosen.map { spec(for: $0) })
+  }
+
+  private func result(
+    _ id: String, _ replay: Replay, readings: [MeterReading], plans: [FleetPlan],
+    serviceSpecs: [OptionSpec]?
+  ) throws -> OptionResult {
+    let specs = plans.map(spec(for:))
+    let isUniform = specs.allSatisfy { $0 == specs[0] }
+    return OptionResult(
+      id: id, option: option, spec: isUniform ? specs[0] : option.spec, infeasibleReason: nil,
+      replay: replay, serviceSpecs: serviceSpecs,
+      bill: try OptionBilling(option, rates: rates, freeTier: scenario.freeTier).bill(readings),
+      billedRequests: try scenario.period.requests(replay.whole.requests),
+      meetsObjective: scenario.objectives.areMet(by: replay),
+      assumptions: assumptions(plans), warnings: warnings, rank: nil)
+  }
+
+  // MARK: Parts
+
+  private func plan(
+    services: [Int], jobs: Int, isGood: @escaping @Sendable (Replay) -> Bool
+  ) throws -> FleetPlan? {
+    try FleetPlanner(
+      option: option, settings: settings, trace: trace, services: services, isGood: isGood,
+      price: { size in
+        let billing = OptionBilling(option, size: size, rates: rates, freeTier: scenario.freeTier)
+        let month = Usage.instances(time: Int128(BillingPeriod.month))
+        return try billing.bill(billing.readings(month, service: nil)).total
+      }, jobs: jobs
+    ).plan()
+  }
+
+  private func model(_ plan: FleetPlan) -> ProvisionedModel {
+    ProvisionedModel(
+      instances: plan.count, slotsPerInstance: plan.slots, queueLimit: settings.queueLimit,
+      queueTimeout: settings.queueTimeout)
+  }
+
+  /// Fixed capacity runs the whole month, or from the first arrival to the last departure where
+  /// the trace is billed as it stands.
+  private func instanceTime(_ count: Int, window: Int64) throws -> Int128 {
+    guard let rule = option.platform.metering.instanceTime else {
+      throw Failure(.configuration, "\(option.platform.id): metering.instanceTime is missing")
+    }
+    let time = scenario.period.projection == .month ? scenario.period.period : window
+    return Int128(count) * Int128(rule.billed(time))
+  }
+
+  private func spec(for plan: FleetPlan) -> OptionSpec {
+    var settings = option.spec.settings
+    func state(_ key: String, _ value: String) {
+      if option.spec[key] == nil { settings.append(.init(key: key, value: value)) }
+    }
+    if self.settings.type == nil {
+      state("vcpu", thousandths(plan.size.milliVcpu))
+      state("memory", String(plan.size.memory))
+    }
+    state("count", String(plan.count))
+    state("slots", String(plan.slots))
+    return OptionSpec(platform: option.spec.platform, settings: settings)
+  }
+
+  private func tooSmallReason(services: [Int]) -> String {
+    let demand = RequestDemand(of: trace, services: services, settings: settings)
+    let who = services.count == 1 ? "a request of \(trace.serviceNames[services[0]])" : "a request"
+    let instance = settings.type.map { "\($0.name) (\($0.size.memory) MB)" } ?? "an instance"
+    return "\(who) takes \(demand.text), more than \(instance) of \(option.platform.name) has"
+  }
+
+  private func assumptions(_ plans: [FleetPlan]) -> [String] {
+    guard let plan = plans.first else { return [] }
+    var sentences: [String] = []
+    if settings.slots == nil {
+      let origin =
+        plan.demand.isMeasured
+        ? "the trace's CPU times"
+        : settings.milliVcpuPerRequest == nil
+          ? "the CPU that its memory would buy on Lambda, an upper bound" : "the option"
+      sentences.append(
+        plans.count == 1
+          ? "a request takes \(plan.demand.text) (\(origin)), so an instance serves \(plan.slots) "
+            + "at once"
+          : "requests take CPU by \(origin)")
+    }
+    if settings.count == nil { sentences.append("instances are sized to the objective") }
+    if scenario.period.projection == .none {
+      sentences.append("instances run from the first arrival to the last departure")
+    }
+    return sentences
+  }
+
+  private var warnings: [Warning] {
+    guard let type = settings.type, type.burstable else { return [] }
+    return [
+      Warning(
+        code: "burstable",
+        message: "\(type.name) earns CPU credits: sustained use above its baseline is slower or "
+          + "costs surplus credits, which are not included")
+    ]
+  }
+}

@@ -1,0 +1,92 @@
+import Pricing
+import Simulation
+import Traces
+import Units
+
+/// A fleet that has been chosen for some services.
+struct FleetPlan {
+  let size: InstanceSize
+  let slots: Int
+  let count: Int
+  let demand: RequestDemand
+  let replay: Replay
+  /// Whether the count was searched for.
+  let isSized: Bool
+}
+
+/// Chooses size and count of a fleet: the cheapest that meets the objective, by exact replays.
+struct FleetPlanner {
+  let option: DeploymentOption
+  let settings: FleetSettings
+  let trace: Trace
+  /// The services that share the fleet.
+  let services: [Int]
+  let isGood: @Sendable (Replay) -> Bool
+  /// Price of one instance of a size for the billed period.
+  let price: (InstanceSize) throws -> Money
+  let jobs: Int
+
+  /// More instances than this are not tried.
+  static let mostInstances = 100_000
+
+  /// The plan; nil where no size that the platform sells can hold a request.
+  func plan() throws -> FleetPlan? {
+    let demand = RequestDemand(of: trace, services: services, settings: settings)
+    let usable =
+      option.platform.behaviour.usableMemory?.value ?? ExactDecimal(scaled: ExactDecimal.one)
+    var best: (plan: FleetPlan, cost: Money)?
+    for candidate in try candidates(demand, usable) {
+      // The list is in the order of price, so no later single instance can be cheaper.
+      if let best, candidate.price >= best.cost { break }
+      let plan = try self.plan(candidate.size, slots: candidate.slots, demand)
+      guard let cost = candidate.price.times(Int128(plan.count), over: 1) else { continue }
+      let isBetter = best.map { isGood(plan.replay) && (!isGood($0.plan.replay) || cost < $0.cost) }
+      if isBetter ?? true { best = (plan, cost) }
+    }
+    return best?.plan
+  }
+
+  /// The sizes that can hold a request, cheapest first; of those with equal slots and vCPU the one
+  /// with the least memory.
+  private func candidates(
+    _ demand: RequestDemand, _ usable: ExactDecimal
+  ) throws -> [(size: InstanceSize, slots: Int, price: Money)] {
+    var sizes: [InstanceSize] = []
+    if let vcpu = settings.milliVcpu, let memory = settings.memory {
+      sizes = [InstanceSize(milliVcpu: vcpu, memory: memory)]
+    } else {
+      sizes = option.platform.sizes.filter { size in
+        settings.milliVcpu.map { $0 == size.milliVcpu } ?? true
+          && settings.memory.map { $0 == size.memory } ?? true
+      }
+    }
+    var found: [(size: InstanceSize, slots: Int, price: Money)] = []
+    for size in sizes {
+      let slots = settings.slots ?? demand.slots(on: size, usableMemory: usable)
+      let isRepeated = found.contains {
+        $0.slots == slots && $0.size.milliVcpu == size.milliVcpu && settings.memory == nil
+      }
+      guard slots > 0, !isRepeated else { continue }
+      found.append((size, slots, try price(size)))
+    }
+    return found.sorted {
+      ($0.price, $0.size.milliVcpu, $0.size.memory) < ($1.price, $1.size.milliVcpu, $1.size.memory)
+    }
+  }
+
+  private func plan(_ size: InstanceSize, slots: Int, _ demand: RequestDemand) throws -> FleetPlan {
+    let model = ProvisionedModel(
+      instances: settings.count ?? 1, slotsPerInstance: slots, queueLimit: settings.queueLimit,
+      queueTimeout: settings.queueTimeout)
+    if let count = settings.count {
+      return FleetPlan(
+        size: size, slots: slots, count: count, demand: demand,
+        replay: try model.replay(trace, services: services, jobs: jobs), isSized: false)
+    }
+    let sized = try model.smallestFleet(
+      for: trace, services: services, upTo: Self.mostInstances, jobs: jobs, meets: isGood)
+    return FleetPlan(
+      size: size, slots: slots, count: sized.model.instances, demand: demand, replay: sized.replay,
+      isSized: true)
+  }
+}

@@ -1,0 +1,101 @@
+import Metering
+import Pricing
+import Simulation
+import Traces
+import Units
+
+/// Replays and bills a per-invocation option.
+struct InvocationEvaluation {
+  let option: DeploymentOption
+  let settings: InvocationSettings
+  let scenario: Scenario
+  let billing: OptionBilling
+  let jobs: Int
+
+  /// The bill, the replay and what was assumed.
+  func result(id: String) throws -> OptionResult {
+    let scaling = MemoryScaling(option: option, memory: settings.memory, trace: scenario.trace)
+    let trace = scaling.trace
+    if let reason = Feasibility(option: option).requestReason(
+      longest: trace.longestDuration, largest: settings.memory ?? trace.largestMemory)
+    {
+      return .infeasible(id, option, reason)
+    }
+    guard let billedTime = option.platform.metering.billedTime else {
+      throw Failure(.configuration, "\(option.platform.id): metering.billedTime is missing")
+    }
+    let logged = usesLoggedTime
+    let model = PerInvocationModel(
+      keepAlive: settings.keepAlive, initialization: settings.initialization,
+      routing: settings.routing, reservedConcurrency: settings.reservedConcurrency,
+      accountConcurrency: settings.accountConcurrency, billedTime: billedTime,
+      billedMemory: option.platform.metering.billedMemory, memory: settings.memory,
+      usesLoggedBilledTime: logged)
+    let replay = try model.replay(trace, seed: scenario.seed, jobs: jobs)
+    let readings = try replay.services.indices.flatMap { service in
+      try billing.readings(
+        .invocations(replay.services[service].usage), service: service, projectedBy: scenario.period
+      )
+    }
+    return OptionResult(
+      id: id, option: option, spec: option.spec, infeasibleReason: nil, replay: replay,
+      serviceSpecs: nil, bill: try billing.bill(readings),
+      billedRequests: try scenario.period.requests(replay.whole.requests),
+      meetsObjective: scenario.objectives.areMet(by: replay),
+      assumptions: assumptions + scaling.assumptions,
+      warnings: scaling.warnings + loggedTimeWarnings(logged), rank: nil)
+  }
+
+  private var assumptions: [String] {
+    let initialization: String
+    switch settings.initialization {
+    case .fromTrace: initialization = "from the trace"
+    case .distribution(let distribution):
+      initialization = "\(distribution.text) (\(settings.initializationOrigin))"
+    }
+    return [
+      "idle environments stay warm for \(settings.keepAlive.text)",
+      "initialisation \(initialization)",
+    ]
+  }
+
+  /// Logged billed times hold for the memory that they were logged with.
+  private var usesLoggedTime: Bool {
+    guard scenario.trace.billedTimes != nil else { return false }
+    guard let memory = settings.memory else { return true }
+    return scenario.trace.memories.allSatisfy { $0 == memory }
+  }
+
+  private func loggedTimeWarnings(_ logged: Bool) -> [Warning] {
+    guard logged, let from = option.platform.metering.billedTimeFrom,
+      let first = scenario.trace.firstArrival,
+      first < Int64(from.daysSinceEpoch) * BillingPeriod.day
+    else { return [] }
+    return [
+      Warning(
+        code: "logged-billing",
+        message: "\(option.spec): the billed times of the trace were logged before \(from); since "
+          + "then initialisation is billed too")
+    ]
+  }
+}
+
+extension Outcome {
+  fileprivate var usage: InvocationUsage {
+    InvocationUsage(
+      requests: Int128(completed), billedTime: billedTime, billedMemoryTime: billedMemoryTime)
+  }
+}
+
+extension BillingPeriod {
+  /// Requests of the trace as requests of the period.
+  func requests(_ count: Int) throws -> Int128 { try quantity(Int128(count)) }
+
+  /// `projected`, or the failure that says that it is out of range.
+  func quantity(_ quantity: Int128) throws -> Int128 {
+    guard let projected = projected(quantity) else {
+      throw Failure(.data, "the usage is too large to be projected to a month")
+    }
+    return projected
+  }
+}

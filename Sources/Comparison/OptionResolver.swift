@@ -1,0 +1,130 @@
+import Pricing
+import Simulation
+import Units
+
+/// Understands SPECs against the price files.
+public struct OptionResolver: Sendable {
+  public let priceBook: PriceBook
+  /// The region of options that name none.
+  public let region: String?
+
+  public init(priceBook: PriceBook, region: String? = nil) {
+    self.priceBook = priceBook
+    self.region = region
+  }
+
+  /// The option that a SPEC stands for; throws `.usage` with a suggestion where the platform, the
+  /// region, a key or a value is unknown.
+  public func resolve(_ spec: OptionSpec) throws -> DeploymentOption {
+    let platform = try priceBook.platform(spec.platform)
+    let reader = SettingReader(spec: spec, platform: platform)
+    try reader.rejectUnknownKeys()
+    let region = try self.region(of: spec, platform)
+    var parameters = [OptionSpec.Setting(key: "region", value: region)]
+    for parameter in platform.parameters where parameter.key != "region" {
+      guard let value = try reader.value(of: parameter) else { continue }
+      parameters.append(OptionSpec.Setting(key: parameter.key, value: value))
+    }
+    return DeploymentOption(
+      spec: spec, platform: platform, region: region, parameters: parameters,
+      deployment: try deployment(reader, parameters))
+  }
+
+  private func region(of spec: OptionSpec, _ platform: Platform) throws -> String {
+    let regions = try priceBook.rates(of: platform).regions
+    let asked = spec["region"] ?? region ?? platform.parameter("region")?.defaultValue ?? ""
+    guard regions.contains(asked) else {
+      throw Failure(
+        .usage, "\(platform.id) has no prices for region \"\(asked)\"",
+        hint: suggestion(asked, among: regions)
+          ?? "costsim prices show \(platform.id) lists the regions")
+    }
+    return asked
+  }
+
+  private func deployment(
+    _ reader: SettingReader, _ parameters: [OptionSpec.Setting]
+  ) throws -> DeploymentOption.Deployment {
+    func chosen(_ key: String) -> String? { parameters.first { $0.key == key }?.value }
+    switch reader.platform.model {
+    case .perInvocation: return .perInvocation(try invocation(reader, chosen))
+    case .provisioned: return .provisioned(try fleet(reader, chosen))
+    }
+  }
+
+  private func invocation(
+    _ reader: SettingReader, _ chosen: (String) -> String?
+  ) throws -> InvocationSettings {
+    let behaviour = reader.platform.behaviour
+    let keepAliveText = reader.spec["keep-alive"] ?? behaviour.keepAlive?.value ?? "0s"
+    guard let keepAlive = KeepAlive(keepAliveText) else {
+      throw reader.unreadable("keep-alive", form: "a duration such as 600s or a ramp 300s..360s")
+    }
+    let routing = try reader.choice(
+      "routing", RoutingName.self, default: behaviour.routing?.value ?? "most-recently-used")
+    let (initialization, origin) = try self.initialization(reader, chosen)
+    return InvocationSettings(
+      memory: try reader.wholeNumber("memory", atLeast: 1, unit: "MB").map { Int32($0) },
+      keepAlive: keepAlive, initialization: initialization, initializationOrigin: origin,
+      routing: routing.routing,
+      reservedConcurrency: try reader.wholeNumber("reserved", atLeast: 1),
+      accountConcurrency: try reader.wholeNumber("account-concurrency", atLeast: 1)
+        ?? behaviour.accountConcurrency?.value)
+  }
+
+  private func initialization(
+    _ reader: SettingReader, _ chosen: (String) -> String?
+  ) throws -> (Initialization, String) {
+    if let text = reader.spec["init"] {
+      if text == "trace" { return (.fromTrace, "the trace") }
+      guard let distribution = DurationDistribution(text) else {
+        throw reader.unreadable(
+          "init", form: "253ms, exponential(253ms), lognormal(131ms,0.26) or trace")
+      }
+      return (.distribution(distribution), "the option")
+    }
+    let known = reader.platform.behaviour.initTimes
+    guard !known.isEmpty else { return (.distribution(.constant(0)), "none") }
+    guard
+      let measured = known.first(where: {
+        $0.runtime == chosen("runtime") && $0.package == chosen("package")
+          && $0.arch == chosen("arch")
+      })
+    else {
+      throw Failure(
+        .usage,
+        "\(reader.spec): no cold-start times are known for runtime "
+          + "\(chosen("runtime") ?? "–") as \(chosen("package") ?? "–") on \(chosen("arch") ?? "–")",
+        hint: "give them with init=, such as init=lognormal(250ms,0.3)")
+    }
+    return (
+      .distribution(measured.distribution),
+      "\(measured.runtime), \(measured.package), \(measured.arch), measured \(measured.asOf)"
+    )
+  }
+
+  private func fleet(
+    _ reader: SettingReader, _ chosen: (String) -> String?
+  ) throws -> FleetSettings {
+    let platform = reader.platform
+    let type = chosen("type").flatMap { name in platform.types.first { $0.name == name } }
+    guard platform.types.isEmpty || type != nil else {
+      throw Failure(
+        .usage, "\(reader.spec) needs an instance type",
+        hint: "write \(platform.id):type=\(platform.types[0].name); "
+          + "costsim prices show \(platform.id) lists the types")
+    }
+    return FleetSettings(
+      scope: try reader.choice("scope", FleetScope.self, default: platform.scope.rawValue),
+      type: type,
+      milliVcpu: try type?.size.milliVcpu ?? reader.thousandths("vcpu"),
+      memory: try type?.size.memory
+        ?? reader.wholeNumber("memory", atLeast: 1).map { Int64($0) },
+      count: try reader.wholeNumber("count", atLeast: 1),
+      slots: try reader.wholeNumber("slots", atLeast: 1),
+      milliVcpuPerRequest: try reader.thousandths("cpu-per-request"),
+      memoryPerRequest: try reader.wholeNumber("memory-per-request", atLeast: 1).map { Int64($0) },
+      queueLimit: try reader.wholeNumber("queue", atLeast: 0),
+      queueTimeout: try reader.duration("queue-timeout"))
+  }
+}

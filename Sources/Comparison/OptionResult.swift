@@ -1,0 +1,54 @@
+import Pricing
+import Simulation
+import Units
+
+/// What became of one option: feasible or not, how it performed, what it costs.
+public struct OptionResult: Sendable {
+  /// Stable within a comparison: `option-1`.
+  public let id: String
+  public let option: DeploymentOption
+  /// The SPEC that reproduces the result, with what was sized.
+  public let spec: OptionSpec
+  /// nil where the option is feasible.
+  public let infeasibleReason: String?
+  /// nil where it is not feasible, or where totals were billed without a trace.
+  public let replay: Replay?
+  /// The SPECs of per-service fleets, nil elsewhere.
+  public let serviceSpecs: [OptionSpec]?
+  /// nil where the option is not feasible.
+  public let bill: Bill?
+  /// Requests of the billed period.
+  public let billedRequests: Int128
+  public let meetsObjective: Bool?
+  /// What was assumed for this option, a sentence each.
+  public let assumptions: [String]
+  public let warnings: [Warning]
+  /// The place in the ranking, from 1; nil where the option is not feasible.
+  public internal(set) var rank: Int?
+
+  public var isFeasible: Bool { infeasibleReason == nil }
+
+  /// The name for people: `Lambda (arm64, 512 MB)`.
+  public var label: String {
+    let details = spec.settings.compactMap { setting -> String? in
+      switch setting.key {
+      case "type", "arch", "region": return setting.value
+      case "memory": return "\(setting.value) MB"
+      case "vcpu": return "\(setting.value) vCPU"
+      case "count": return "\(setting.value) instance\(setting.value == "1" ? "" : "s")"
+      case "slots": return nil
+      default: return "\(setting.key)=\(setting.value)"
+      }
+    }
+    return option.platform.name + (details.isEmpty ? "" : " (\(details.joined(separator: ", ")))")
+  }
+
+  static func infeasible(
+    _ id: String, _ option: DeploymentOption, _ reason: String
+  ) -> OptionResult {
+    OptionResult(
+      id: id, option: option, spec: option.spec, infeasibleReason: reason, replay: nil,
+      serviceSpecs: nil, bill: nil, billedRequests: 0, meetsObjective: nil, assumptions: [],
+      warnings: [], rank: nil)
+  }
+}

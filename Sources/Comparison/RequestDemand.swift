@@ -1,0 +1,57 @@
+import Pricing
+import Traces
+import Units
+
+/// What one request of some services takes of an instance while it runs.
+struct RequestDemand: Hashable {
+  /// MB.
+  let memory: Int64
+  /// Thousandths of a vCPU.
+  let milliVcpu: Int64
+  /// Whether the CPU part comes from measured CPU times.
+  let isMeasured: Bool
+
+  /// Memory that buys one vCPU on AWS Lambda (AWS Lambda Developer Guide, "Memory"): without CPU
+  /// times a request is taken to use what its own memory would have bought there, an upper bound.
+  static let memoryPerVcpu: Int64 = 1_769
+
+  /// Means over the time that requests run; what the option states comes before the trace.
+  init(of trace: Trace, services: [Int], settings: FleetSettings) {
+    var time: Int128 = 0
+    var memoryTime: Int128 = 0
+    var cpuTime: Int128 = 0
+    var largest: Int32 = 1
+    for service in services {
+      for row in trace.rows[service] {
+        let duration = trace.durations[row]
+        time += Int128(duration)
+        memoryTime += Int128(duration) * Int128(trace.memories[row])
+        cpuTime += Int128(trace.cpuTimes?[row] ?? 0)
+        largest = max(largest, trace.memories[row])
+      }
+    }
+    let mean =
+      time > 0 ? Int64((memoryTime + time - 1) / time) : Int64(largest)
+    memory = settings.memoryPerRequest ?? mean
+    isMeasured = settings.milliVcpuPerRequest == nil && trace.cpuTimes != nil && time > 0
+    if let stated = settings.milliVcpuPerRequest {
+      milliVcpu = stated
+    } else if isMeasured {
+      milliVcpu = max(1, Int64(cpuTime * 1_000 / time))
+    } else {
+      milliVcpu = min(1_000, max(1, memory * 1_000 / Self.memoryPerVcpu))
+    }
+  }
+
+  /// Requests that an instance serves at once: ⌊min(vCPU / CPU of a request, usable memory /
+  /// memory of a request)⌋.
+  ///
+  /// - Parameter usableMemory: the share of the instance's memory that requests can use, 0–1.
+  func slots(on size: InstanceSize, usableMemory: ExactDecimal) -> Int {
+    let usable = usableMemory.times(Int128(size.memory), over: ExactDecimal.one)?.scaled ?? 0
+    return Int(min(Int128(size.milliVcpu / milliVcpu), usable / Int128(memory)))
+  }
+
+  /// For people: `0.289 vCPU and 512 MB`.
+  var text: String { "\(thousandths(milliVcpu)) vCPU and \(memory) MB" }
+}

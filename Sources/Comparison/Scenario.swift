@@ -1,0 +1,107 @@
+import Simulation
+import Traces
+import Units
+
+/// What every option of a comparison is replayed and billed with.
+public struct Scenario: Sendable {
+  public let trace: Trace
+  public let period: BillingPeriod
+  public let objectives: Objectives
+  public let freeTier: Bool
+  public let seed: UInt64
+
+  public init(
+    trace: Trace, period: BillingPeriod, objectives: Objectives, freeTier: Bool, seed: UInt64
+  ) {
+    self.trace = trace
+    self.period = period
+    self.objectives = objectives
+    self.freeTier = freeTier
+    self.seed = seed
+  }
+}
+
+/// The objective for the whole trace and those for each service.
+public struct Objectives: Sendable {
+  public let whole: ServiceLevelObjective
+  /// In the order of `Trace.serviceNames`.
+  public let services: [ServiceLevelObjective]
+  /// Whether they were derived from the trace.
+  public let isDefault: Bool
+
+  /// The same objective for the trace and for each service.
+  public init(_ stated: ServiceLevelObjective, services: Int) {
+    whole = stated
+    self.services = Array(repeating: stated, count: services)
+    isDefault = false
+  }
+
+  /// At most 0.1 % errors and a p99 latency of at most 1.5 times the trace's p99 duration.
+  ///
+  /// The figure holds for each service too; a service whose own p99 duration is above it, which
+  /// no platform could serve within it, gets 1.5 times its own.
+  public init(defaultFor trace: Trace, jobs: Int) throws {
+    let whole = try Self.bound(Array(trace.durations[...]), jobs: jobs)
+    self.whole = Self.objective(p99: whole)
+    services = try parallelMap(count: trace.rows.count, jobs: jobs) { service in
+      Self.objective(
+        p99: max(whole, try Self.bound(Array(trace.durations[trace.rows[service]]), jobs: 1)))
+    }
+    isDefault = true
+  }
+
+  private static func bound(_ durations: [Int64], jobs: Int) throws -> Int64 {
+    let p99 = try durations.withUnsafeBufferPointer {
+      try LatencyPercentiles(of: $0, jobs: jobs).p99
+    }
+    // To whole milliseconds, so that the figure can be read and typed.
+    return roundedUp(p99 + p99 / 2, over: 1_000) * 1_000
+  }
+
+  private static func objective(p99: Int64) -> ServiceLevelObjective {
+    ServiceLevelObjective(
+      latencies: [.init(percentile: .p99, maximum: p99)],
+      errors: ExactDecimal(1, over: 1_000))
+  }
+
+  /// The same with latency bounds that a fleet without any waiting could keep: one that the
+  /// durations alone exceed becomes 1.5 times what they reach, so that sizing ends in a sensible
+  /// fleet. Whether the true objective is met is judged afterwards.
+  func attainable(for trace: Trace, jobs: Int) throws -> Objectives {
+    let whole = try self.whole.attainable(for: trace.durations, jobs: jobs)
+    return Objectives(
+      whole: whole,
+      services: try parallelMap(count: services.count, jobs: jobs) { service in
+        try services[service].attainable(
+          for: Array(trace.durations[trace.rows[service]]), jobs: 1)
+      }, isDefault: isDefault)
+  }
+
+  private init(
+    whole: ServiceLevelObjective, services: [ServiceLevelObjective], isDefault: Bool
+  ) {
+    self.whole = whole
+    self.services = services
+    self.isDefault = isDefault
+  }
+
+  /// Whether the whole trace and each service get what they must.
+  func areMet(by replay: Replay) -> Bool {
+    whole.isMet(by: replay.whole)
+      && zip(services, replay.services).allSatisfy { $0.isMet(by: $1) }
+  }
+}
+
+extension ServiceLevelObjective {
+  fileprivate func attainable(for durations: [Int64], jobs: Int) throws -> ServiceLevelObjective {
+    let reached = try durations.withUnsafeBufferPointer {
+      try LatencyPercentiles(of: $0, jobs: jobs)
+    }
+    return ServiceLevelObjective(
+      latencies: latencies.map {
+        let least = $0.percentile.value(of: reached)
+        return $0.maximum >= least
+          ? $0 : LatencyBound(percentile: $0.percentile, maximum: least + least / 2)
+      }, errors: errors)
+  }
+}

@@ -1,0 +1,102 @@
+import Pricing
+import Units
+
+/// Reads the values of one SPEC's keys; every error names the SPEC and the key.
+struct SettingReader {
+  let spec: OptionSpec
+  let platform: Platform
+
+  /// The keys that a deployment model understands besides its platform's parameters.
+  static func modelKeys(_ model: DeploymentModel) -> [String] {
+    switch model {
+    case .perInvocation:
+      return ["keep-alive", "init", "routing", "reserved", "account-concurrency"]
+    case .provisioned:
+      return [
+        "count", "slots", "cpu-per-request", "memory-per-request", "queue", "queue-timeout",
+        "scope",
+      ]
+    }
+  }
+
+  func rejectUnknownKeys() throws {
+    let known = platform.parameters.map(\.key) + Self.modelKeys(platform.model)
+    for setting in spec.settings where !known.contains(setting.key) {
+      throw Failure(
+        .usage, "\(spec): \(platform.id) has no key \"\(setting.key)\"",
+        hint: suggestion(setting.key, among: known)
+          ?? "its keys are \(known.joined(separator: ", "))"
+      )
+    }
+  }
+
+  /// The value of a parameter, its default where the SPEC does not say, checked for form only:
+  /// whether the platform can do it is a question of feasibility.
+  func value(of parameter: Parameter) throws -> String? {
+    guard let value = spec[parameter.key] else { return parameter.defaultValue }
+    if parameter.unit != nil {
+      guard let number = ExactDecimal(value), number > .zero else {
+        throw unreadable(parameter.key, form: "a positive number of \(parameter.unit!.rawValue)")
+      }
+      return number.text
+    }
+    guard parameter.values.isEmpty || parameter.values.contains(value) else {
+      throw Failure(
+        .usage, "\(spec): \(parameter.key) \"\(value)\" is not known to \(platform.id)",
+        hint: suggestion(value, among: parameter.values)
+          ?? (parameter.values.count <= 8
+            ? "it is one of \(parameter.values.joined(separator: ", "))"
+            : "costsim prices show \(platform.id) lists them"))
+    }
+    return value
+  }
+
+  func wholeNumber(_ key: String, atLeast least: Int, unit: String = "") throws -> Int? {
+    guard let text = spec[key] else { return nil }
+    guard let number = Int(text), number >= least, number <= Int32.max else {
+      throw unreadable(
+        key, form: "a whole number of at least \(least)" + (unit.isEmpty ? "" : " \(unit)"))
+    }
+    return number
+  }
+
+  func thousandths(_ key: String) throws -> Int64? {
+    guard let text = spec[key] else { return nil }
+    guard let number = ExactDecimal(text), number > .zero,
+      let scaled = number.times(1_000, over: ExactDecimal.one),
+      scaled.scaled * ExactDecimal.one == number.scaled * 1_000,
+      let value = Int64(exactly: scaled.scaled), value <= 1_000_000_000
+    else { throw unreadable(key, form: "a positive number of vCPU with at most three decimals") }
+    return value
+  }
+
+  func duration(_ key: String) throws -> Int64? {
+    guard let text = spec[key] else { return nil }
+    guard let value = DurationText.microseconds(text) else {
+      throw unreadable(key, form: "a duration such as 500ms or 30s")
+    }
+    return value
+  }
+
+  func choice<Value: RawRepresentable & CaseIterable>(
+    _ key: String, _ type: Value.Type, default defaultValue: String
+  ) throws -> Value where Value.RawValue == String {
+    let text = spec[key] ?? defaultValue
+    let names = Value.allCases.map(\.rawValue)
+    guard let value = Value(rawValue: text) else {
+      throw Failure(
+        .usage, "\(spec): \(key) \"\(text)\" is not known",
+        hint: suggestion(text, among: names) ?? "it is one of \(names.joined(separator: ", "))")
+    }
+    return value
+  }
+
+  func unreadable(_ key: String, form: String) -> Failure {
+    Failure(.usage, "\(spec): \(key) \"\(spec[key] ?? "")\" is not \(form)")
+  }
+}
+
+/// `did you mean c5.large?`, nil where nothing is near.
+func suggestion(_ word: String, among known: [String]) -> String? {
+  closest(to: word, among: known).map { "did you mean \($0)?" }
+}

@@ -1,0 +1,64 @@
+import Units
+
+/// The answer in one sentence.
+enum Verdict {
+  static func sentence(_ comparison: Comparison) -> String {
+    let feasible = comparison.results.filter(\.isFeasible)
+    guard let winner = feasible.first, let bill = winner.bill else {
+      return "No option can serve this trace: the table says which limit forbids each."
+    }
+    let slo = comparison.scenario.objectives.whole.text
+    let money = MoneyText(currency: bill.currency)
+    let period = comparison.scenario.period.projection == .month ? " a month" : " for the trace"
+    guard winner.meetsObjective == true else {
+      return "No option meets \(slo); the cheapest that can serve the trace is "
+        + "\(winner.label) at \(money.text(bill.total))\(period)."
+    }
+    var sentence = "\(winner.label) is cheapest at \(money.text(bill.total))\(period)"
+    let rivals = feasible.dropFirst().filter { $0.meetsObjective == true }
+    let rival = rivals.first { $0.option.platform.id != winner.option.platform.id } ?? rivals.first
+    if let rival, let other = rival.bill {
+      sentence += ", "
+        + comparedTo(bill.total, other.total, "\(rival.label) at \(money.text(other.total))")
+    }
+    let misses = feasible.filter {
+      $0.meetsObjective == false && ($0.bill?.total ?? .zero) < bill.total
+    }
+    if let miss = misses.first, let other = miss.bill {
+      sentence +=
+        "; \(miss.label) would cost \(money.text(other.total)) but misses \(slo)"
+    }
+    return sentence + "."
+  }
+
+  private static func comparedTo(_ cost: Money, _ other: Money, _ name: String) -> String {
+    guard cost > .zero, let ratio = ExactDecimal(other.scaled, over: cost.scaled) else {
+      return "against \(name)"
+    }
+    let one = ExactDecimal(scaled: ExactDecimal.one)
+    guard ratio >= one + ExactDecimal(scaled: ExactDecimal.one / 20) else {
+      return "about the same as \(name)"
+    }
+    let places = ratio < ExactDecimal(scaled: 10 * ExactDecimal.one) ? 1 : 0
+    return "\(ratio.text(places: places, grouped: true)) times cheaper than \(name)"
+  }
+}
+
+/// Money for people: cents, and more places for amounts below a cent.
+public struct MoneyText: Sendable {
+  public let currency: String
+
+  public init(currency: String) { self.currency = currency }
+
+  /// `$1,234.56`, `$0.001234`, `CNY 12.30`.
+  public func text(_ money: Money) -> String {
+    (currency == "USD" ? "$" : currency + " ") + Self.number(money)
+  }
+
+  /// The same without the currency.
+  public static func number(_ money: Money) -> String {
+    let cent = ExactDecimal(scaled: ExactDecimal.one / 100)
+    let places = money == .zero || money >= cent ? 2 : 6
+    return money.text(places: places, grouped: true)
+  }
+}

@@ -1,0 +1,111 @@
+import Arguments
+
+/// Operands and options that several commands share.
+extension CommandLineTable {
+  static let traces = Operand(
+    "TRACE", count: 1...Int.max,
+    help: "a CSV file of requests, or - for standard input; several files are one trace")
+
+  // MARK: What is compared
+
+  static let option = Option(
+    "option", value: "SPEC", isRepeatable: true, defaultText: "a set for the providers",
+    group: "what is compared",
+    help: "PLATFORM:key=value,key=value, such as aws-lambda:memory=512,arch=arm64")
+  static let optionsFile = Option(
+    "options-file", value: "FILE", group: "what is compared", help: "the same as JSON")
+  static let region = Option(
+    "region", value: "REGION", group: "what is compared",
+    help: "the region of options that name none")
+  static let pricing = Option(
+    "pricing", value: "DIR", group: "what is compared",
+    help: "price files to use in place of the built-in ones")
+  static let freeTier = Option(
+    "free-tier", group: "what is compared", help: "apply the free allowances of an account")
+
+  static let deployment = [
+    option, optionsFile,
+    Option(
+      "providers", value: "NAMES", defaultText: "aws", group: "what is compared",
+      help: "whose default options are compared, with commas; all for every one"),
+    region, pricing, freeTier,
+  ]
+
+  // MARK: How it is judged and billed
+
+  static let slo = Option(
+    "slo", value: "BOUNDS",
+    defaultText: "errors<=0.1% and p99 within 1.5 times the trace's p99 duration",
+    group: "how it is judged and billed", help: "such as p99<=250ms,errors<=0.1%")
+  static let project = Option(
+    "project", value: "PERIOD", allowed: ["month", "none"], defaultText: "month",
+    group: "how it is judged and billed",
+    help: "bill a month of 730 h, or the trace as it stands")
+  static let span = Option(
+    "span", value: "DURATION", group: "how it is judged and billed",
+    help: "the time that the trace stands for, such as 7d")
+  static let seed = Option(
+    "seed", value: "NUMBER", defaultText: "1", group: "how it is judged and billed",
+    help: "names the streams of random numbers")
+
+  static let scenario = [slo, project, span, seed]
+
+  static let totals = [
+    Option(
+      "requests", value: "COUNT", group: "totals of a month", help: "requests"),
+    Option(
+      "duration-ms", value: "MS", group: "totals of a month", help: "duration of a request"),
+    Option(
+      "hours", value: "HOURS", defaultText: "730", group: "totals of a month",
+      help: "time that each instance runs"),
+    Option(
+      "meter", value: "NAME=QUANTITY", isRepeatable: true, group: "totals of a month",
+      help: "bill a meter directly, in its own unit"),
+  ]
+
+  // MARK: How the trace is read
+
+  static let reading = [
+    Option(
+      "memory-mb", value: "MB", defaultText: "512", group: "how the trace is read",
+      help: "memory of requests that state none"),
+    Option(
+      "timestamp-unit", value: "UNIT", allowed: ["s", "ms", "us", "ns"],
+      defaultText: "by the magnitude", group: "how the trace is read",
+      help: "unit of numbers in a column named timestamp"),
+    Option(
+      "duration-unit", value: "UNIT", allowed: ["s", "ms", "us", "ns"], defaultText: "ms",
+      group: "how the trace is read", help: "unit of a column named duration"),
+    Option(
+      "on-error", value: "POLICY", allowed: ["fail", "skip"], defaultText: "fail",
+      group: "how the trace is read", help: "refuse a trace with bad rows, or leave them out"),
+    Option(
+      "max-errors", value: "COUNT", defaultText: "20", group: "how the trace is read",
+      help: "how many bad rows are shown"),
+  ]
+
+  // MARK: Output
+
+  static let outputFile = Option(
+    "output", short: "o", value: "FILE", group: "output",
+    help: "write to a file, whole or not at all")
+  static let color = Option(
+    "color", value: "WHEN", allowed: ["auto", "always", "never"], defaultText: "auto",
+    group: "output", help: "colour in tables")
+  static let textFormat = Option(
+    "format", value: "FORMAT", allowed: ["table", "markdown", "csv", "json"], defaultText: "table",
+    group: "output", help: "the form of the output")
+  static let output = [
+    Option(
+      "format", value: "FORMAT", allowed: OutputFormat.allCases.map(\.rawValue),
+      defaultText: "table", group: "output", help: "the form of the output"),
+    outputFile,
+    Option(
+      "export", value: "FORMAT=FILE", isRepeatable: true, group: "output",
+      help: "write another form to a file as well"),
+    color,
+  ]
+  static let jobs = Option(
+    "jobs", value: "COUNT", defaultText: "the cores", group: "output",
+    help: "threads; no figure depends on it")
+}

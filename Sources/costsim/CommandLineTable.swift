@@ -1,0 +1,151 @@
+import Arguments
+import Traces
+
+/// Everything that costsim accepts on its command line.
+enum CommandLineTable {
+  static let table = CommandTable(
+    program: "costsim",
+    summary: "Replays a request trace against serverless and provisioned platforms, and ranks them "
+      + "by cost, latency, cold starts and rejected requests. Offline: no network, no telemetry",
+    examples: [
+      Example(
+        "costsim compare samples/shop-week.csv",
+        purpose: "what would this traffic cost a month, and where?"),
+      Example(
+        "costsim estimate --option aws-lambda:memory=512 --requests 100000 --duration-ms 200",
+        purpose: "the same bill from totals, without a trace"),
+    ],
+    commands: [
+      compare, estimate, explain, traceInspect, traceGenerate, pricesList, pricesShow, pricesCheck,
+      selftest,
+    ],
+    exitCodes: [
+      (0, "fine"), (64, "wrong usage"), (65, "bad data"), (66, "no input"),
+      (69, "a price is not available"), (70, "internal error"),
+      (73, "the output cannot be created"), (74, "input or output error"),
+      (78, "wrong configuration or price file"),
+    ])
+
+  private static let compare = Command(
+    "compare", summary: "Replay a trace, price and rank deployment options",
+    operands: [traces],
+    options: deployment + scenario + reading + output + [jobs],
+    examples: [
+      Example(
+        "costsim compare samples/shop-week.csv", purpose: "the default set of options"),
+      Example(
+        "costsim compare samples/article.csv --span 730h --option aws-lambda:memory=512 "
+          + "--option aws-ec2:type=c5.large,count=2",
+        purpose: "two options of your own"),
+    ])
+
+  private static let estimate = Command(
+    "estimate", summary: "The same bill from a month's totals, without a trace",
+    options: [option, optionsFile, region, freeTier, pricing] + totals + output,
+    examples: [
+      Example(
+        "costsim estimate --option aws-lambda:memory=512 --requests 100000 --duration-ms 200",
+        purpose: "a function"),
+      Example(
+        "costsim estimate --option aws-fargate:vcpu=1,memory=2048,count=2",
+        purpose: "two tasks that run all month"),
+    ])
+
+  private static let explain = Command(
+    "explain", summary: "An option's bill line by line, or what an output field means",
+    operands: [
+      Operand("TOPIC", help: "an option's SPEC, or the name of an output field"),
+      Operand("TRACE", count: 0...Int.max, help: "a request trace; without one, give totals"),
+    ],
+    options: [region, freeTier, slo, project, span, seed, pricing] + totals + reading
+      + [textFormat, outputFile, color, jobs],
+    examples: [
+      Example(
+        "costsim explain aws-lambda:memory=512 --requests 100000 --duration-ms 200",
+        purpose: "why it costs what it costs"),
+      Example("costsim explain latencyP99Ms", purpose: "what an output field means"),
+    ])
+
+  private static let traceInspect = Command(
+    "trace inspect", summary: "Say what was read from a trace",
+    operands: [traces],
+    options: reading + [textFormat, outputFile, color, jobs],
+    examples: [
+      Example("costsim trace inspect samples/shop-week.csv", purpose: "rows, services, rates"),
+      Example(
+        "costsim trace inspect --on-error skip samples/shop-week.csv", purpose: "count bad rows"),
+    ])
+
+  private static let traceGenerate = Command(
+    "trace generate", summary: "Make a trace from a seed, as native CSV",
+    options: [
+      Option(
+        "arrivals", value: "KIND", allowed: TraceGenerator.Arrivals.allCases.map(\.rawValue),
+        defaultText: "poisson", help: "how requests arrive"),
+      Option("rate", value: "NUMBER", help: "mean requests a second"),
+      Option("requests", value: "COUNT", help: "how many requests"),
+      Option("span", value: "DURATION", help: "how long: two of rate, requests and span are given"),
+      Option(
+        "start", value: "TIME", defaultText: "0",
+        help: "when it starts, as 2026-11-02 or 2026-11-02T08:00:00Z"),
+      Option("services", value: "COUNT", defaultText: "1", help: "how many services"),
+      Option(
+        "zipf", value: "EXPONENT", defaultText: "1",
+        help: "the k-th service gets a share of requests proportional to 1/k^EXPONENT"),
+      Option("name", value: "NAME", help: "the name of a single service"),
+      Option(
+        "duration", value: "DISTRIBUTION", defaultText: "lognormal(100ms,0.5)",
+        help: "200ms, exponential(MEAN) or lognormal(MEDIAN,SIGMA)"),
+      Option(
+        "memory-mb", value: "MB", defaultText: "512",
+        help: "memory, or several sizes with commas that services take in turn"),
+      seed, outputFile,
+    ],
+    examples: [
+      Example(
+        "costsim trace generate --rate 2 --span 1d --duration 'exponential(120ms)' --output day.csv",
+        purpose: "a day of Poisson arrivals"),
+      Example(
+        "costsim trace generate --requests 1000 --span 1h --services 5 --arrivals bursty",
+        purpose: "five services with bursts, on standard output"),
+    ])
+
+  private static let pricesList = Command(
+    "prices list", summary: "The platforms with prices, their regions and dates",
+    options: [pricing, textFormat, outputFile, color],
+    examples: [
+      Example("costsim prices list", purpose: "all platforms"),
+      Example("costsim prices list --format markdown", purpose: "as a Markdown table"),
+    ])
+
+  private static let pricesShow = Command(
+    "prices show", summary: "A platform's parameters, behaviour, limits and rates with their sources",
+    operands: [Operand("PLATFORM", help: "a platform's name, such as aws-lambda")],
+    options: [
+      Option("region", value: "REGION", defaultText: "the platform's default", help: "whose rates"),
+      pricing, textFormat, outputFile, color,
+    ],
+    examples: [
+      Example("costsim prices show aws-lambda", purpose: "its default region"),
+      Example("costsim prices show aws-ec2 --region eu-central-1", purpose: "another region"),
+    ])
+
+  private static let pricesCheck = Command(
+    "prices check", summary: "Check price files: every rate dated and sourced, tiers, meters",
+    operands: [
+      Operand("FOLDER", count: 0...1, help: "price files laid out like pricing/")
+    ],
+    options: [textFormat, outputFile, color],
+    examples: [
+      Example("costsim prices check", purpose: "the files in this binary"),
+      Example("costsim prices check pricing", purpose: "a folder of your own"),
+    ])
+
+  private static let selftest = Command(
+    "selftest", summary: "Check the engine against closed forms and published bills",
+    options: [pricing, textFormat, outputFile, color],
+    examples: [
+      Example("costsim selftest", purpose: "every check with its source"),
+      Example("costsim selftest --format markdown", purpose: "as a Markdown table"),
+    ])
+}

@@ -1,0 +1,87 @@
+import Units
+
+/// What became of the requests of one service, or of a whole trace, and what they occupied.
+///
+/// Times are sums in microseconds, exact; means over time divide them by `window`. A request that
+/// is throttled or rejected has no latency and occupies no slot.
+public struct Outcome: Equatable, Sendable {
+  /// Arrivals: `completed + throttled + rejected`.
+  public internal(set) var requests = 0
+  public internal(set) var completed = 0
+  /// Failed because a concurrency limit was reached (429).
+  public internal(set) var throttled = 0
+  /// Failed because the queue was full or the wait too long (503).
+  public internal(set) var rejected = 0
+  /// Completed requests that started an environment.
+  public internal(set) var coldStarts = 0
+
+  /// Of completed requests: from arrival to departure.
+  public internal(set) var latency = LatencyPercentiles()
+  public internal(set) var latencySum: Int128 = 0
+  /// Of completed requests: from arrival to the start of the handler (queueing, initialisation).
+  public internal(set) var waitSum: Int128 = 0
+  /// Initialisation time of all cold starts.
+  public internal(set) var initTime: Int128 = 0
+  /// Billed time of the completed requests, each rounded by the platform's rule.
+  public internal(set) var billedTime: Int128 = 0
+  /// Billed time × billed memory, in MB·µs.
+  public internal(set) var billedMemoryTime: Int128 = 0
+
+  /// First arrival to last departure of all requests that were replayed together.
+  public internal(set) var window: Int64 = 0
+  /// Time that instances (environments) had at least one request, summed over instances.
+  public internal(set) var runningTime: Int128 = 0
+  /// Time that instances existed within the window, summed over instances.
+  public internal(set) var instanceTime: Int128 = 0
+  /// Time that slots held a request that was initialising or running, summed over slots.
+  public internal(set) var busySlotTime: Int128 = 0
+  /// Time that slots existed within the window, summed over slots.
+  public internal(set) var availableSlotTime: Int128 = 0
+  /// Most instances at once; an environment that ends at a time still counts with one that
+  /// starts then.
+  public internal(set) var peakInstances = 0
+  /// Most requests in flight at once, those that wait or initialise included; departures at a time
+  /// come before arrivals at it.
+  public internal(set) var peakConcurrency = 0
+
+  /// Mean instances with at least one request over the window; 0 when it is empty.
+  public var meanRunning: ExactDecimal { ratio(runningTime, Int128(window)) }
+
+  /// Mean instances over the window; 0 when it is empty.
+  public var meanInstances: ExactDecimal { ratio(instanceTime, Int128(window)) }
+
+  /// Busy over available slot time, 0...1; 0 when there is none.
+  public var utilization: ExactDecimal { ratio(busySlotTime, availableSlotTime) }
+
+  private func ratio(_ numerator: Int128, _ denominator: Int128) -> ExactDecimal {
+    ExactDecimal(numerator, over: denominator) ?? .zero
+  }
+
+  /// Adds the counts and sums of another service; percentiles, window and peaks stay.
+  mutating func add(_ other: Outcome) {
+    requests += other.requests
+    completed += other.completed
+    throttled += other.throttled
+    rejected += other.rejected
+    coldStarts += other.coldStarts
+    latencySum += other.latencySum
+    waitSum += other.waitSum
+    initTime += other.initTime
+    billedTime += other.billedTime
+    billedMemoryTime += other.billedMemoryTime
+    runningTime += other.runningTime
+    instanceTime += other.instanceTime
+    busySlotTime += other.busySlotTime
+    availableSlotTime += other.availableSlotTime
+  }
+
+  /// Conservation of requests.
+  func checkConservation() throws {
+    guard requests == completed + throttled + rejected else {
+      throw Failure(
+        .software,
+        "conservation of requests is violated: \(requests) arrivals, \(completed) completed, "
+          + "\(throttled) throttled, \(rejected) rejected")
+    }
+  }
+}

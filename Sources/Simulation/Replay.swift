@@ -1,0 +1,7 @@
+/// The result of replaying a trace: an outcome for each service and for all of them.
+public struct Replay: Equatable, Sendable {
+  /// In the order in which the services were given (`Trace.serviceNames` for all).
+  public let services: [Outcome]
+  /// Counts and sums of the services, and the percentiles and peaks of their requests together.
+  public let whole: Outcome
+}

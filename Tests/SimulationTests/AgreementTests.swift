@@ -1,0 +1,81 @@
+import Simulation
+import Testing
+import Units
+
+/// The fast replays against the naive ones: every figure, exactly.
+struct AgreementTests {
+  static let keepAlives: [KeepAlive] = [
+    .fixed(0), .fixed(37), .fixed(400), .ramp(0...60), .ramp(150...260),
+  ]
+  static let initializations: [Initialization] = [
+    .distribution(.constant(15)), .distribution(.exponential(mean: 30)), .fromTrace,
+    .distribution(.constant(0)),
+  ]
+  static let limits: [(reserved: Int?, account: Int?)] = [
+    (nil, nil), (3, nil), (nil, 7), (4, 9), (0, nil),
+  ]
+
+  @Test(arguments: [Routing.mostRecentlyUsed, .leastRecentlyUsed, .random], keepAlives)
+  func perInvocation(routing: Routing, keepAlive: KeepAlive) throws {
+    var seed: UInt64 = 1
+    for limit in Self.limits {
+      for initialization in Self.initializations {
+        seed += 1
+        let rows = randomRows(seed: seed, count: 300, span: 4000, services: 4, longest: 120)
+        let model = model(
+          keepAlive: keepAlive, initialization: initialization, routing: routing,
+          reserved: limit.reserved, account: limit.account, includesInit: seed % 2 == 0,
+          memory: seed % 3 == 0 ? 300 : nil, logged: seed % 5 == 0)
+        try expectAgreement(model, rows, seed: seed)
+      }
+    }
+  }
+
+  @Test(arguments: [Routing.mostRecentlyUsed, .leastRecentlyUsed, .random])
+  func perInvocationOverThousands(routing: Routing) throws {
+    let rows = randomRows(seed: 99, count: 2500, span: 30_000, services: 5, longest: 100)
+    let model = model(
+      keepAlive: .ramp(50...300), initialization: .distribution(.exponential(mean: 20)),
+      routing: routing, reserved: 6, account: 12)
+    try expectAgreement(model, rows, seed: 5)
+  }
+
+  private func expectAgreement(_ model: PerInvocationModel, _ rows: [Row], seed: UInt64) throws {
+    let (trace, ordered) = makeTrace(rows)
+    let fast = try model.replay(trace, seed: seed, jobs: 2)
+    let naive = NaivePerInvocation(model, ordered: ordered, names: trace.serviceNames, seed: seed)
+    #expect(figures(fast.whole) == naive.figures(nil), "\(model)")
+    for (name, outcome) in zip(trace.serviceNames, fast.services) {
+      #expect(figures(outcome) == naive.figures(name), "\(name) \(model)")
+    }
+  }
+
+  static let queues: [(limit: Int?, timeout: Int64?)] = [
+    (nil, nil), (0, nil), (3, nil), (nil, 0), (nil, 40), (5, 60), (2, 10),
+  ]
+
+  @Test(arguments: [(1, 1), (1, 4), (3, 1), (2, 3), (40, 2), (9, 1)], 0..<queues.count)
+  func fleet(size: (instances: Int, slots: Int), queue: Int) throws {
+    let model = ProvisionedModel(
+      instances: size.instances, slotsPerInstance: size.slots,
+      queueLimit: Self.queues[queue].limit, queueTimeout: Self.queues[queue].timeout)
+    for seed in 1...4 as ClosedRange<UInt64> {
+      let rows = randomRows(
+        seed: seed, count: 600, span: 30_000 / (size.instances * size.slots), services: 3,
+        longest: 100)
+      let (trace, ordered) = makeTrace(rows)
+      let fast = try model.replay(trace, jobs: 2)
+      let naive = NaiveFleet(model, ordered: ordered)
+      #expect(figures(fast.whole) == naive.figures(nil), "\(model)")
+      for (name, outcome) in zip(trace.serviceNames, fast.services) {
+        #expect(figures(outcome) == naive.figures(name), "\(name) \(model)")
+      }
+      for services in [[1], [0, 2]] {
+        let names = services.map { trace.serviceNames[$0] }
+        let part = try model.replay(trace, services: services)
+        let alone = NaiveFleet(model, ordered: ordered.filter { names.contains($0.service) })
+        #expect(figures(part.whole) == alone.figures(nil), "\(services) \(model)")
+      }
+    }
+  }
+}

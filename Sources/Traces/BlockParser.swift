@@ -1,0 +1,193 @@
+import Glibc
+
+/// What is known of a block of text before it is parsed.
+struct TextBlock: Sendable {
+  let index: Int
+  let file: Int
+  let columns: TraceColumns
+  /// The line of the first row, where the block starts a file.
+  let startLine: Int?
+}
+
+/// Turns blocks of text into columns; one worker's own.
+///
+/// The loop takes plain rows byte by byte without ever looking back. At the first byte that is not
+/// plain (a quote, a blank, a sign, too many digits, an error) the row goes to `RowParser`.
+struct BlockParser {
+  private var interner: ServiceInterner
+  private let worker: Int
+  private let options: TraceReadOptions
+
+  init(worker: Int, secret: UInt64, options: TraceReadOptions) {
+    self.worker = worker
+    self.options = options
+    interner = ServiceInterner(secret: secret)
+  }
+
+  /// Names by the ids that the service columns hold.
+  var services: [SightedService] { interner.sighted }
+
+  func deallocate() { interner.deallocate() }
+
+  /// The columns of the block, whose text is whole lines with readable bytes behind them.
+  ///
+  /// The text is changed in place where fields are quoted.
+  mutating func parse(
+    _ block: TextBlock, _ text: UnsafeMutableBufferPointer<UInt8>
+  ) -> ParsedBlock {
+    let columns = block.columns
+    // A row has a byte for each separator and one for each of the two required values.
+    let capacity = text.count / (columns.columns.count + 2) + 1
+    let target = ColumnBlock(
+      capacity: capacity, cpuTimes: columns.has(.cpuTime), initTimes: columns.has(.initTime),
+      billedTimes: columns.has(.billedTime))
+    var result = ParsedBlock(
+      index: block.index, file: block.file, startLine: block.startLine, worker: worker,
+      columns: target)
+    guard text.count > 0, let base = text.baseAddress else { return result }
+    let plan = columns.columns.map { FieldPlan(role: $0.role, exponent: $0.exponent) }
+    plan.withUnsafeBufferPointer { plan in
+      let scanner = RowScanner(
+        plan: plan, delimiter: columns.delimiter, hashSeed: interner.hashSeed,
+        blank: blankRow(columns, base))
+      let rows = parseRows(block, text, scanner, target, &result)
+      target.shrink(to: rows)
+    }
+    if !columns.hasService { result.serviceAssumedRows = target.count }
+    return result
+  }
+
+  private func blankRow(_ columns: TraceColumns, _ base: UnsafePointer<UInt8>) -> RowValues {
+    var row = RowValues(service: base)
+    if !columns.hasMemory {
+      row.memory = Int64(options.defaultMemory)
+      row.isMemoryAssumed = true
+    }
+    return row
+  }
+
+  /// The rows of the block into `target`; returns how many were kept.
+  private mutating func parseRows(
+    _ block: TextBlock, _ text: UnsafeMutableBufferPointer<UInt8>, _ scanner: RowScanner,
+    _ target: ColumnBlock, _ result: inout ParsedBlock
+  ) -> Int {
+    guard let services = target.services?.base, let arrivals = target.arrivals?.base,
+      let durations = target.durations?.base, let memories = target.memories?.base,
+      let base = UnsafePointer(text.baseAddress)
+    else { return 0 }
+    let cpuTimes = target.cpuTimes?.base
+    let initTimes = target.initTimes?.base
+    let billedTimes = target.billedTimes?.base
+    let end = base + text.count
+    let hasService = block.columns.hasService
+    var slow = RowParser(block.columns, defaultMemory: options.defaultMemory)
+    var cursor = base
+    var kept = 0
+    var lines = 0
+    var assumed = 0
+    var previous = Int64.min
+    var isInOrder = true
+    var isCoarse = true
+    while cursor < end {
+      let start = cursor
+      var row = scanner.blank
+      var service: UInt32?
+      lines &+= 1
+      var isPlain = scanner.scan(&cursor, &row) && cursor - start <= TraceLimits.line
+      if isPlain && hasService {
+        let hash = interner.finished(row.serviceHash, length: row.serviceLength)
+        service = interner.id(of: row.service, length: row.serviceLength, hash: hash)
+        // Only names that are UTF-8 are ever interned.
+        isPlain =
+          service != nil || isUTF8(Field(start: row.service, count: row.serviceLength))
+      }
+      if !isPlain {
+        cursor = start
+        row = scanner.blank
+        guard parseSlowly(&cursor, end, &row, &slow, lines, &result) else { continue }
+      }
+      services[kept] =
+        service ?? intern(row, hasService: hasService, block: block.index, row: kept)
+      arrivals[kept] = row.arrival
+      durations[kept] = row.duration
+      memories[kept] = Int32(truncatingIfNeeded: row.memory)
+      cpuTimes?[kept] = row.cpuTime
+      initTimes?[kept] = row.initTime
+      billedTimes?[kept] = row.billedTime
+      isInOrder = isInOrder && row.arrival >= previous
+      previous = row.arrival
+      if isCoarse { isCoarse = row.arrival % 1_000_000 == 0 }
+      if row.isMemoryAssumed { assumed &+= 1 }
+      kept &+= 1
+    }
+    result.lines = lines
+    result.rowsRead += kept
+    result.memoryAssumedRows = assumed
+    result.isInOrder = isInOrder
+    result.isCoarse = isCoarse
+    if kept > 0 {
+      result.firstArrival = arrivals[0]
+      result.lastArrival = arrivals[kept - 1]
+    }
+    return kept
+  }
+
+  /// The id of a row that was parsed slowly, or of a name that is new.
+  @inline(never)
+  private mutating func intern(
+    _ row: RowValues, hasService: Bool, block: Int, row index: Int
+  ) -> UInt32 {
+    guard hasService else {
+      // Eight readable bytes behind the name, as the interner wants them.
+      var name = Array("default".utf8)
+      let count = name.count
+      name += [UInt8](repeating: 0, count: 8)
+      return name.withUnsafeBufferPointer {
+        intern(Field(rebasing: $0.prefix(count)), block: block, row: index)
+      }
+    }
+    return intern(
+      Field(start: row.service, count: row.serviceLength), block: block, row: index)
+  }
+
+  private mutating func intern(_ name: Field, block: Int, row: Int) -> UInt32 {
+    let hash = interner.hash(name)
+    if let base = name.baseAddress,
+      let id = interner.id(of: base, length: name.count, hash: hash)
+    {
+      return id
+    }
+    return interner.insert(name, hash: hash, block: block, row: row)
+  }
+
+  /// Moves behind the line; false when it is blank or bad.
+  @inline(never)
+  private func parseSlowly(
+    _ cursor: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ row: inout RowValues,
+    _ slow: inout RowParser, _ line: Int, _ result: inout ParsedBlock
+  ) -> Bool {
+    let start = UnsafeMutablePointer(mutating: cursor)
+    let stop = memchr(start, Int32(Byte.newline), end - cursor)
+    var count = stop.map { UnsafeMutableRawPointer(start).distance(to: $0) } ?? end - cursor
+    cursor += count + 1
+    if count > TraceLimits.line && result.overlongLine == nil { result.overlongLine = line }
+    if count > 0 && start[count - 1] == Byte.carriageReturn { count -= 1 }
+    let text = UnsafeMutableBufferPointer(start: start, count: count)
+    if text.allSatisfy({ isBlank($0, slow.delimiter) }) { return false }
+    guard let bad = slow.parse(text, into: &row) else { return true }
+    result.rowsRead += 1
+    result.badRows[bad.problem.rawValue] += 1
+    if result.quotedErrors.count < options.maxErrors {
+      result.quotedErrors.append((line, message(bad, columns: slow.columns.count)))
+    }
+    return false
+  }
+
+  private func message(_ bad: BadRow, columns: Int) -> String {
+    guard bad.problem == .fieldCount else {
+      return bad.problem.message(column: safeText(bad.column.utf8), value: quoted(bad.field))
+    }
+    let fields = bad.fieldCount == 1 ? "1 field" : "\(bad.fieldCount) fields"
+    return bad.problem.message(column: "", value: "has \(fields), the header has \(columns)")
+  }
+}

@@ -1,0 +1,184 @@
+import Synchronization
+import Units
+
+/// Memory that a worker parses a block in.
+final class BlockBuffer {
+  fileprivate var base: UnsafeMutablePointer<UInt8>
+  private var capacity: Int
+  fileprivate var count = 0
+
+  /// The block: whole lines.
+  var text: UnsafeMutableBufferPointer<UInt8> {
+    UnsafeMutableBufferPointer(start: base, count: count)
+  }
+
+  /// Bytes behind the text that may be read or written: a line's end, and what the scanners read
+  /// eight at a time.
+  private static let padding = 16
+
+  init() {
+    capacity = 0
+    base = .allocate(capacity: Self.padding)
+  }
+
+  deinit { base.deallocate() }
+
+  fileprivate func reserve(_ wanted: Int) {
+    guard wanted > capacity else { return }
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: wanted + Self.padding)
+    larger.update(from: base, count: count)
+    base.deallocate()
+    base = larger
+    capacity = wanted
+  }
+
+  fileprivate func append(_ bytes: [UInt8]) {
+    reserve(count + bytes.count)
+    bytes.withUnsafeBufferPointer { source in
+      if let start = source.baseAddress { (base + count).update(from: start, count: bytes.count) }
+    }
+    count += bytes.count
+  }
+
+  fileprivate func append(_ size: Int, from input: inout TraceInput) throws -> Int {
+    reserve(count + size)
+    let got = try input.read(into: base + count, room: size)
+    count += got
+    return got
+  }
+
+  /// Ends the last line and makes the bytes behind it readable.
+  fileprivate func seal() {
+    if count > 0 && base[count - 1] != Byte.newline {
+      base[count] = Byte.newline
+      count += 1
+    }
+    (base + count).update(repeating: Byte.newline, count: Self.padding - 1)
+  }
+
+  /// The last line's end before `end`, or the first one at or behind it.
+  fileprivate func cut(near end: Int) -> Int? {
+    var index = min(end, count)
+    while index > 0 {
+      index -= 1
+      if base[index] == Byte.newline { return index }
+    }
+    index = end
+    while index < count {
+      if base[index] == Byte.newline { return index }
+      index += 1
+    }
+    return nil
+  }
+}
+
+/// The files of a trace as a row of blocks, handed out to workers one at a time.
+final class BlockSource: Sendable {
+  private let state: Mutex<BlockCutter>
+
+  init(_ sources: [TraceSource], options: TraceReadOptions, blockSize: Int) {
+    state = Mutex(BlockCutter(sources: sources, options: options, blockSize: max(1, blockSize)))
+  }
+
+  /// The next block, in `buffer`; nil when there is none or the reading failed.
+  func next(_ buffer: BlockBuffer) -> TextBlock? { state.withLock { $0.next(buffer) } }
+
+  /// What the files were, once all blocks are handed out.
+  func summary() -> SourceSummary { state.withLock { $0.summary } }
+}
+
+/// What is known of the files besides their rows.
+struct SourceSummary: Sendable {
+  var bytes = 0
+  var files: [TraceReadReport.Stamps] = []
+  var unknownColumns: [String] = []
+  var failure: Failure?
+}
+
+/// Cuts the files into blocks of whole lines.
+struct BlockCutter: Sendable {
+  let sources: [TraceSource]
+  let options: TraceReadOptions
+  let blockSize: Int
+  private(set) var summary = SourceSummary()
+  private var nextBlock = 0
+  private var nextFile = 0
+  private var current: OpenTrace?
+
+  init(sources: [TraceSource], options: TraceReadOptions, blockSize: Int) {
+    self.sources = sources
+    self.options = options
+    self.blockSize = blockSize
+  }
+
+  mutating func next(_ buffer: BlockBuffer) -> TextBlock? {
+    guard summary.failure == nil else { return nil }
+    do {
+      while var file = try current ?? openNext() {
+        buffer.count = 0
+        try fill(buffer, &file)
+        guard buffer.count > 0 else {
+          close(file)
+          continue
+        }
+        let block = TextBlock(
+          index: nextBlock, file: nextFile - 1, columns: file.columns,
+          startLine: file.startLine)
+        buffer.seal()
+        nextBlock += 1
+        file.startLine = nil
+        current = file
+        return block
+      }
+    } catch let failure as Failure {
+      summary.failure = failure
+    } catch {
+      summary.failure = Failure(.software, "\(error)")
+    }
+    current?.input.close()
+    return nil
+  }
+
+  private mutating func openNext() throws -> OpenTrace? {
+    guard nextFile < sources.count else { return nil }
+    let file = try OpenTrace(sources[nextFile], options: options)
+    nextFile += 1
+    current = file
+    summary.files.append(TraceReadReport.Stamps(file: file.input.name, unit: file.unit))
+    for name in file.columns.unknownNames where !summary.unknownColumns.contains(name) {
+      summary.unknownColumns.append(name)
+    }
+    return file
+  }
+
+  private mutating func close(_ file: OpenTrace) {
+    summary.bytes += file.input.count
+    file.input.close()
+    current = nil
+  }
+
+  /// Whole lines of about the block's size; the rest of the last one waits for the next block.
+  private func fill(_ buffer: BlockBuffer, _ file: inout OpenTrace) throws {
+    buffer.append(file.rest)
+    file.rest = []
+    var wanted = blockSize
+    while true {
+      if !file.isAtEnd && buffer.count < wanted {
+        let missing = wanted - buffer.count
+        file.isAtEnd = try buffer.append(missing, from: &file.input) < missing
+      }
+      if file.isAtEnd && buffer.count <= wanted { return }
+      if let cut = buffer.cut(near: wanted) {
+        let tail = UnsafeBufferPointer(
+          start: buffer.base + cut + 1, count: buffer.count - cut - 1)
+        file.rest = Array(tail)
+        buffer.count = cut + 1
+        return
+      }
+      // The parser refuses a line without an end in sight; what follows does not matter.
+      if buffer.count > TraceLimits.line { file.isAtEnd = true }
+      if file.isAtEnd { return }
+      wanted = buffer.count + max(blockSize, 4096)
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import Units
+
+/// The report of a reading, or its failure, from what became of its blocks.
+struct ReportBuilder {
+  private let blocks: [ParsedBlock]
+  private let summary: SourceSummary
+  /// The line before the first one of each block.
+  private let linesBefore: [Int]
+
+  /// `blocks` are in the order of the text.
+  init(_ blocks: [ParsedBlock], _ summary: SourceSummary) {
+    self.blocks = blocks
+    self.summary = summary
+    var lines = 0
+    linesBefore = blocks.map { block in
+      if let start = block.startLine { lines = start - 1 }
+      defer { lines += block.lines }
+      return lines
+    }
+  }
+
+  /// The report; throws the `Failure` that the options make of bad rows or that the files are.
+  func report(_ options: TraceReadOptions) throws -> TraceReadReport {
+    if let (block, before) = zip(blocks, linesBefore).first(where: { $0.0.overlongLine != nil }) {
+      throw overlongLine("\(fileName(block)):\(before + (block.overlongLine ?? 0))")
+    }
+    if let failure = summary.failure { throw failure }
+    let report = collected(limit: options.maxErrors)
+    let bad = report.rowsRead - report.rowsKept
+    if report.rowsRead == 0 {
+      throw Failure(.data, "\(filesNamed) has a header but no requests")
+    }
+    if bad > 0 && (options.onError == .fail || report.rowsKept == 0) {
+      throw badRows(report, bad, options)
+    }
+    return report
+  }
+
+  private func badRows(
+    _ report: TraceReadReport, _ bad: Int, _ options: TraceReadOptions
+  ) -> Failure {
+    var lines = report.quotedErrors
+    let more = bad - lines.count
+    if more > 0 {
+      let rows = more == 1 ? "row" : "rows"
+      lines.append(lines.isEmpty ? "\(more) bad \(rows)" : "… and \(more) more bad \(rows)")
+    }
+    if report.rowsKept == 0 { lines.append("\(filesNamed) has no good row") }
+    return Failure(
+      .data, lines.joined(separator: "\n"),
+      hint: report.rowsKept == 0 ? nil : "--on-error skip reads the rest")
+  }
+
+  private func collected(limit: Int) -> TraceReadReport {
+    var report = TraceReadReport()
+    var counts = [Int](repeating: 0, count: RowProblem.allCases.count)
+    var lastArrival = Int64.min
+    for (block, before) in zip(blocks, linesBefore) {
+      report.rowsRead += block.rowsRead
+      report.rowsKept += block.columns.count
+      for (reason, count) in block.badRows.enumerated() { counts[reason] += count }
+      for (line, message) in block.quotedErrors where report.quotedErrors.count < limit {
+        report.quotedErrors.append("\(fileName(block)):\(before + line): \(message)")
+      }
+      report.serviceAssumedRows += block.serviceAssumedRows
+      report.memoryAssumedRows += block.memoryAssumedRows
+      report.isCoarse = report.isCoarse && block.isCoarse
+      guard block.columns.count > 0 else { continue }
+      if !block.isInOrder || block.firstArrival < lastArrival { report.wasOutOfOrder = true }
+      lastArrival = block.lastArrival
+    }
+    report.skipped = zip(RowProblem.allCases, counts).compactMap { problem, count in
+      count > 0 ? TraceReadReport.Skipped(reason: problem.reason, count: count) : nil
+    }
+    report.bytesRead = summary.bytes
+    report.ignoredColumns = summary.unknownColumns
+    report.stamps = summary.files
+    return report
+  }
+
+  private func fileName(_ block: ParsedBlock) -> String { summary.files[block.file].file }
+
+  private var filesNamed: String {
+    summary.files.count == 1 ? summary.files[0].file : "each of the \(summary.files.count) files"
+  }
+}

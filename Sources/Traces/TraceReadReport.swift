@@ -1,0 +1,39 @@
+/// What the reader saw, for the user to judge the trace by.
+public struct TraceReadReport: Equatable, Sendable {
+  /// Rows left out for one reason.
+  public struct Skipped: Equatable, Sendable {
+    public let reason: String
+    public let count: Int
+  }
+
+  /// How the plain `timestamp` column of one file was read.
+  public struct Stamps: Equatable, Sendable {
+    public let file: String
+    /// The unit of its numbers; nil where they have none to decide (ISO 8601 in the first row, or
+    /// a column such as `timestamp_ms` that names its unit).
+    public let unit: TimeUnit?
+  }
+
+  /// Data rows, without headers and blank lines.
+  public internal(set) var rowsRead = 0
+  /// Rows in the trace.
+  public internal(set) var rowsKept = 0
+  /// Reasons that occurred, in an order that never changes.
+  public internal(set) var skipped: [Skipped] = []
+  /// The first bad rows: `trace.csv:1042: duration_ms "abc" is not a number`.
+  public internal(set) var quotedErrors: [String] = []
+  /// Bytes of all files.
+  public internal(set) var bytesRead = 0
+  /// Kept rows of files without a service column.
+  public internal(set) var serviceAssumedRows = 0
+  /// Kept rows that had no memory.
+  public internal(set) var memoryAssumedRows = 0
+  /// Unknown columns, as the headers spell them, each once, in the order of their appearance.
+  public internal(set) var ignoredColumns: [String] = []
+  /// Whether every arrival is a whole second, so that stamps hide the order within a second.
+  public internal(set) var isCoarse = true
+  /// Whether rows were out of time order.
+  public internal(set) var wasOutOfOrder = false
+  /// One entry a file, in the order given.
+  public internal(set) var stamps: [Stamps] = []
+}

@@ -1,0 +1,83 @@
+import Units
+
+/// Reads traces of requests: native CSV, from files, pipes or memory.
+public enum TraceReader {
+  /// Bytes of a block of text that a worker parses at a time.
+  public static let defaultBlockSize = 1 << 20
+
+  /// Reads the files as one trace, rows in the order of the files and of their lines.
+  ///
+  /// `-` is standard input. Throws `Failure` only: `noInput` for a file that cannot be opened,
+  /// `inputOutput` for one that cannot be read to its end, `data` for what it holds.
+  public static func read(
+    _ paths: [String], options: TraceReadOptions = TraceReadOptions()
+  ) throws -> (trace: Trace, report: TraceReadReport) {
+    guard !paths.isEmpty else { throw Failure(.usage, "no trace is given") }
+    return try read(paths.map { .path($0) }, options, defaultBlockSize)
+  }
+
+  /// Reads a trace from memory; `name` stands for the file in messages.
+  ///
+  /// `blockSize` is in bytes, at least 1, and changes nothing in the result.
+  public static func read(
+    bytes: [UInt8], name: String, options: TraceReadOptions = TraceReadOptions(),
+    blockSize: Int = defaultBlockSize
+  ) throws -> (trace: Trace, report: TraceReadReport) {
+    try read([.bytes(bytes, name: name)], options, blockSize)
+  }
+
+  static func read(
+    _ sources: [TraceSource], _ options: TraceReadOptions, _ blockSize: Int
+  ) throws -> (trace: Trace, report: TraceReadReport) {
+    let source = BlockSource(sources, options: options, blockSize: blockSize)
+    let jobs = max(1, options.jobs)
+    let secret = UInt64.random(in: 0 ... .max)
+    let workers = try parallelMap(count: jobs, jobs: jobs) { worker in
+      work(source, BlockParser(worker: worker, secret: secret, options: options))
+    }
+    let blocks = workers.flatMap(\.blocks).sorted { $0.index < $1.index }
+    let summary = source.summary()
+    let report = try ReportBuilder(blocks, summary).report(options)
+    let (names, ids) = services(workers.map(\.services))
+    guard report.rowsKept <= UInt32.max else {
+      throw Failure(.data, "the trace has more than \(UInt32.max) requests")
+    }
+    let trace = try TraceGrouping.trace(
+      of: blocks.map(\.columns), ids: blocks.map { ids[$0.worker] }, names: names,
+      isInOrder: !report.wasOutOfOrder, jobs: jobs)
+    return (trace, report)
+  }
+
+  private struct WorkerResult: Sendable {
+    var blocks: [ParsedBlock] = []
+    var services: [SightedService] = []
+  }
+
+  private static func work(_ source: BlockSource, _ parser: BlockParser) -> WorkerResult {
+    var parser = parser
+    defer { parser.deallocate() }
+    let buffer = BlockBuffer()
+    var result = WorkerResult()
+    while let block = source.next(buffer) {
+      result.blocks.append(parser.parse(block, buffer.text))
+    }
+    result.services = parser.services
+    return result
+  }
+
+  /// Names by their first row in the trace, and for each worker's ids those of the trace.
+  private static func services(
+    _ workers: [[SightedService]]
+  ) -> (names: [String], ids: [[UInt32]]) {
+    let sighted = workers.flatMap { $0 }.sorted {
+      ($0.firstBlock, $0.firstRow) < ($1.firstBlock, $1.firstRow)
+    }
+    var ids: [[UInt8]: UInt32] = [:]
+    var names: [String] = []
+    for service in sighted where ids[service.name] == nil {
+      ids[service.name] = UInt32(names.count)
+      names.append(String(decoding: service.name, as: UTF8.self))
+    }
+    return (names, workers.map { $0.map { ids[$0.name] ?? 0 } })
+  }
+}

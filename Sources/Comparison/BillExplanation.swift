@@ -40,24 +40,32 @@ public struct BillExplanation: Sendable {
   }
 
   private func table(_ lines: [ExplainedLine], _ money: MoneyText) -> Table {
-    Table(
-      columns: [
-        Column("line", .left, isFlexible: true), Column("quantity", .right),
-        Column("free", .right, priority: 2), Column("price", .right), Column("per", .left),
-        Column("amount", .right), Column("tier", .right, priority: 1),
-        Column("as of", .left, priority: 3), Column("source", .right, priority: 4),
-      ],
+    let hasFree = lines.contains { $0.freeQuantity > 0 }
+    let hasTiers = lines.contains { $0.rate.tiers.count > 1 }
+    var columns = [
+      Column("line", .left, isFlexible: true), Column("quantity", .right), Column("price", .right),
+      Column("per", .left), Column("amount", .right), Column("as of", .left, priority: 3),
+      Column("source", .right, priority: 4),
+    ]
+    if hasTiers { columns.insert(Column("tier", .right, priority: 1), at: 5) }
+    if hasFree { columns.insert(Column("free", .right, priority: 2), at: 2) }
+    return Table(
+      columns: columns,
       rows: lines.map { line in
         let tier = line.rate.tiers[line.tier]
-        return [
+        var cells: [Cell] = [
           .text(line.meter.title), .number(line.text(line.quantity)),
-          line.freeQuantity > 0 ? .number(line.text(line.freeQuantity)) : .missing,
           .number(money.exact(tier.price ?? .zero)), .text(perText(line.rate)),
           .number(money.exact(line.amount)),
-          .number("\(line.tier + 1) of \(line.rate.tiers.count)"),
           tier.asOf.map { .text($0.description) } ?? .missing,
           .number("[\(marker(line, lines))]"),
         ]
+        if hasTiers { cells.insert(.number("\(line.tier + 1) of \(line.rate.tiers.count)"), at: 5) }
+        if hasFree {
+          cells.insert(
+            line.freeQuantity > 0 ? .number(line.text(line.freeQuantity)) : .missing, at: 2)
+        }
+        return cells
       })
   }
 
@@ -79,7 +87,8 @@ public struct BillExplanation: Sendable {
 
   private func origins(_ lines: [ExplainedLine]) -> [String] {
     var sentences: [String] = []
-    for meter in lines.map(\.meter).reduce(into: [Meter](), { if !$0.contains($1) { $0.append($1) } })
+    for meter in lines.map(\.meter).reduce(
+      into: [Meter](), { if !$0.contains($1) { $0.append($1) } })
     {
       sentences.append("\(meter.title): \(origin(of: meter))")
     }
@@ -119,7 +128,8 @@ public struct BillExplanation: Sendable {
       return "for each request, \(what) rounded up to \(step)\(least)\(factor)\(above), summed"
     case .instanceTime:
       let rule = rules.instanceTime
-      return "time of each instance in steps of \(DurationText.text(rule?.increment ?? 1)), at least "
+      return
+        "time of each instance in steps of \(DurationText.text(rule?.increment ?? 1)), at least "
         + "\(DurationText.text(rule?.minimum ?? 0))\(factor)\(above), summed over instances"
     }
   }

@@ -30,36 +30,11 @@ public struct Comparison: Sendable {
         return OptionResult.infeasible(id, options[index], failure.message)
       }
     }
-    self.results = try Self.ranked(results)
+    self.results = try OptionResult.ranked(results)
   }
 
   /// The cheapest feasible result that meets the objective, else the cheapest feasible one.
   public var winner: OptionResult? { results.first { $0.rank == 1 } }
-
-  private static func ranked(_ results: [OptionResult]) throws -> [OptionResult] {
-    let currencies = results.compactMap(\.bill?.currency).reduce(into: [String]()) {
-      if !$0.contains($1) { $0.append($1) }
-    }
-    guard currencies.count <= 1 else {
-      throw Failure(
-        .usage, "the options are billed in \(currencies.joined(separator: " and ")), which cannot "
-          + "be ranked together",
-        hint: "compare the options of one currency at a time")
-    }
-    func key(_ result: OptionResult) -> (Int, Money) {
-      guard let bill = result.bill else { return (2, .zero) }
-      return (result.meetsObjective == true ? 0 : 1, bill.total)
-    }
-    let order = results.indices.sorted {
-      let (one, other) = (key(results[$0]), key(results[$1]))
-      return one == other ? $0 < $1 : one < other
-    }
-    return order.enumerated().map { place, index in
-      var result = results[index]
-      result.rank = result.isFeasible ? place + 1 : nil
-      return result
-    }
-  }
 }
 
 /// One option's result.

@@ -159,6 +159,19 @@ struct UsedPrices {
   }
 }
 
+extension UsedPrices {
+  /// A warning for each price that is not of high confidence.
+  var warnings: [Warning] {
+    doubtful.map { platform, line in
+      let tier = line.rate.tiers[line.tier]
+      return Warning(
+        code: "price-confidence",
+        message: "the price of \(platform.name), \(line.meter.title) in \(line.rate.region) is of "
+          + "\(tier.confidence.rawValue) confidence: \(platform.source(tier.source)?.title ?? "")")
+    }
+  }
+}
+
 extension Comparison {
   /// ISO 4217 code of the costs.
   public var currency: String { results.compactMap(\.bill?.currency).first ?? "USD" }
@@ -168,13 +181,7 @@ extension Comparison {
     var warnings = traceWarnings(run)
     if let warning = scenario.period.warning { warnings.append(warning) }
     for result in results { warnings += result.warnings }
-    warnings += UsedPrices(results).doubtful.map { platform, line in
-      let tier = line.rate.tiers[line.tier]
-      return Warning(
-        code: "price-confidence",
-        message: "the price of \(platform.name), \(line.meter.title) in \(line.rate.region) is of "
-          + "\(tier.confidence.rawValue) confidence: \(platform.source(tier.source)?.title ?? "")")
-    }
+    warnings += UsedPrices(results).warnings
     return warnings.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 

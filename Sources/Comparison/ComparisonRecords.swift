@@ -20,7 +20,7 @@ public struct ComparisonRecords: Sendable {
 
   /// - Parameters:
   ///   - period: nil where totals were billed without a trace.
-  init(_ results: [OptionResult], period: BillingPeriod?, serviceNames: [String]) {
+  public init(_ results: [OptionResult], period: BillingPeriod?, serviceNames: [String]) {
     var rows = RecordTable(columns: Self.rowColumns.map(\.name))
     var services = RecordTable(columns: Self.serviceColumns.map(\.name))
     var components = RecordTable(columns: Self.componentColumns.map(\.name))
@@ -29,7 +29,10 @@ public struct ComparisonRecords: Sendable {
       for (index, name) in serviceNames.enumerated() {
         guard let replay = result.replay else { break }
         services.append(
-          [.text(result.id), .text(name), .text((result.serviceSpecs?[index] ?? result.spec).description)]
+          [
+            .text(result.id), .text(name),
+            .text((result.serviceSpecs?[index] ?? result.spec).description),
+          ]
             + Self.performance(replay.services[index])
             + Self.serviceCosts(result, index, period))
       }

@@ -41,7 +41,8 @@ public struct ComparisonReport: Sendable {
     return "\(grouped(trace.count)) requests of \(services) service\(services == 1 ? "" : "s") in "
       + "\(BillingPeriod.readable(scenario.period.span)), \(billed). "
       + "Objective: \(objective.whole.text)"
-      + (objective.isDefault ? " (the default: p99 within 1.5 times the trace's p99 duration)." : ".")
+      + (objective.isDefault
+        ? " (the default: p99 within 1.5 times the trace's p99 duration)." : ".")
   }
 
   private var factor: String {
@@ -57,7 +58,7 @@ public struct ComparisonReport: Sendable {
         Column(costTitle, .right), Column("p50 ms", .right, priority: 2),
         Column("p99 ms", .right, priority: 6), Column("cold", .right, priority: 5),
         Column("failed", .right, priority: 4), Column("instances", .right, priority: 3),
-        Column("busy", .right, priority: 1), Column("objective", .left, priority: 7),
+        Column("SLO", .left, priority: 7),
       ],
       rows: comparison.results.map(row))
   }
@@ -80,8 +81,10 @@ public struct ComparisonReport: Sendable {
   }
 
   private func serviceTable(_ result: OptionResult) -> Table {
-    let records = ComparisonRecords([result], period: comparison.scenario.period,
-      serviceNames: comparison.scenario.trace.serviceNames).services
+    let records = ComparisonRecords(
+      [result], period: comparison.scenario.period,
+      serviceNames: comparison.scenario.trace.serviceNames
+    ).services
     let costColumn = records.columns.firstIndex(of: "monthlyCost") ?? 0
     let services = result.replay?.services ?? []
     let shown = services.indices.sorted {
@@ -93,7 +96,6 @@ public struct ComparisonReport: Sendable {
         Column(costTitle, .right), Column("p50 ms", .right, priority: 2),
         Column("p99 ms", .right, priority: 6), Column("cold", .right, priority: 5),
         Column("failed", .right, priority: 4), Column("instances", .right, priority: 3),
-        Column("busy", .right, priority: 1),
       ],
       rows: shown.map { index in
         var cost = Cell.missing
@@ -121,8 +123,7 @@ public struct ComparisonReport: Sendable {
       milliseconds(outcome.latency.p50), milliseconds(outcome.latency.p99),
       percent(outcome.coldStarts, of: outcome.completed),
       percent(outcome.throttled + outcome.rejected, of: outcome.requests),
-      .number(outcome.meanInstances.text(places: 1)),
-      .number((outcome.utilization.times(100, over: 1) ?? .zero).text(places: 0) + " %"),
+      .number(outcome.meanInstances.text(places: 1, grouped: true)),
     ]
   }
 
@@ -133,6 +134,21 @@ public struct ComparisonReport: Sendable {
     guard part > 0 else { return .number("0") }
     let text = share.text(places: 2)
     return .number(text == "0.00" ? "< 0.01 %" : text + " %")
+  }
+
+  /// What was assumed, once for the options that share it.
+  private var assumptions: [(specs: [String], text: String)] {
+    var found: [(specs: [String], text: String)] = []
+    for result in comparison.results where !result.assumptions.isEmpty {
+      let text = result.assumptions.joined(separator: "; ")
+      let spec = result.option.spec.description
+      if let index = found.firstIndex(where: { $0.text == text }) {
+        found[index].specs.append(spec)
+      } else {
+        found.append(([spec], text))
+      }
+    }
+    return found
   }
 
   private func isDoubtful(_ bill: Bill) -> Bool {
@@ -146,9 +162,7 @@ public struct ComparisonReport: Sendable {
     for warning in comparison.warnings(run) {
       notes.append(Note(warning.code == "price-confidence" ? "*" : "!", warning.message))
     }
-    for result in comparison.results where !result.assumptions.isEmpty {
-      notes.append(Note("·", "\(result.spec): \(result.assumptions.joined(separator: "; "))"))
-    }
+    notes += assumptions.map { Note("·", "\($0.specs.joined(separator: " and ")): \($0.text)") }
     let prices = UsedPrices(comparison.results)
     if let oldest = prices.oldest, let newest = prices.newest {
       let dates = oldest == newest ? "\(oldest)" : "\(oldest) to \(newest)"

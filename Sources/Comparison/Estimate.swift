@@ -67,7 +67,8 @@ public struct Estimate: Sendable {
       let meters = option.platform.metering.meters
       guard let meter = meters.first(where: { $0.id == name }) else {
         throw Failure(
-          .usage, "--meter \(quotedText(name)) is no meter of \(option.platform.id)"
+          .usage,
+          "--meter \(quotedText(name)) is no meter of \(option.platform.id)"
             + didYouMean(name, among: meters.map(\.id)),
           hint: "its meters are \(meters.map(\.id).joined(separator: ", "))")
       }

@@ -18,10 +18,12 @@ struct Feasibility {
       let unit = parameter.unit?.rawValue ?? ""
       let origin = cited(parameter.source, parameter.asOf)
       if let minimum = parameter.minimum, value < minimum {
-        return "\(parameter.key) \(text) \(unit) is below the minimum of \(minimum) \(unit)\(origin)"
+        return
+          "\(parameter.key) \(text) \(unit) is below the minimum of \(minimum) \(unit)\(origin)"
       }
       if let maximum = parameter.maximum, value > maximum {
-        return "\(parameter.key) \(text) \(unit) is above the maximum of \(maximum) \(unit)\(origin)"
+        return
+          "\(parameter.key) \(text) \(unit) is above the maximum of \(maximum) \(unit)\(origin)"
           + instead(of: .memory)
       }
       if let step = parameter.step, value.scaled % step.scaled != 0 {

@@ -135,14 +135,14 @@ struct FleetEvaluation {
     if settings.slots == nil {
       let origin =
         plan.demand.isMeasured
-        ? "the trace's CPU times"
+        ? "from the trace's CPU times"
         : settings.milliVcpuPerRequest == nil
-          ? "the CPU that its memory would buy on Lambda, an upper bound" : "the option"
+          ? "the vCPU that its memory would buy on Lambda, an upper bound" : "stated by the option"
       sentences.append(
         plans.count == 1
           ? "a request takes \(plan.demand.text) (\(origin)), so an instance serves \(plan.slots) "
             + "at once"
-          : "requests take CPU by \(origin)")
+          : "the vCPU of a request is \(origin)")
     }
     if settings.count == nil { sentences.append("instances are sized to the objective") }
     if scenario.period.projection == .none {

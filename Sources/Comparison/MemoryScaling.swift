@@ -62,6 +62,9 @@ extension Trace {
   /// The first arrival, nil in an empty trace.
   var firstArrival: Int64? { rows.compactMap { $0.isEmpty ? nil : arrivals[$0.lowerBound] }.min() }
 
+  /// Last − first arrival in microseconds.
+  public var observedSpan: Int64 { (lastArrival ?? 0) - (firstArrival ?? 0) }
+
   /// The last arrival, nil in an empty trace.
   var lastArrival: Int64? {
     rows.compactMap { $0.isEmpty ? nil : arrivals[$0.upperBound - 1] }.max()

@@ -5,6 +5,11 @@ public struct OptionSpec: Hashable, Sendable, CustomStringConvertible {
   public struct Setting: Hashable, Sendable {
     public let key: String
     public let value: String
+
+    public init(key: String, value: String) {
+      self.key = key
+      self.value = value
+    }
   }
 
   public let platform: String

@@ -1,5 +1,5 @@
 /// A column of the output tables and what it means.
-public struct OutputColumn: Sendable {
+public struct OutputColumn: Hashable, Sendable {
   public let name: String
   public let meaning: String
 
@@ -105,4 +105,14 @@ extension ComparisonRecords {
     OutputColumn("priceSource", "where the price comes from"),
     OutputColumn("priceConfidence", "high, medium or low"),
   ]
+}
+
+extension OutputColumn {
+  /// Every column of every table, each name once.
+  public static var all: [OutputColumn] {
+    (ComparisonRecords.rowColumns + ComparisonRecords.serviceColumns
+      + ComparisonRecords.componentColumns).reduce(into: []) { columns, column in
+        if !columns.contains(where: { $0.name == column.name }) { columns.append(column) }
+      }
+  }
 }

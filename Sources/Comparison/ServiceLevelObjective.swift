@@ -57,12 +57,16 @@ public struct ServiceLevelObjective: Hashable, Sendable {
   /// latency bound.
   public func isMet(by outcome: Outcome) -> Bool {
     for bound in latencies {
-      guard outcome.completed > 0, bound.percentile.value(of: outcome.latency) <= bound.maximum else {
+      guard outcome.completed > 0, bound.percentile.value(of: outcome.latency) <= bound.maximum
+      else {
         return false
       }
     }
     guard let errors, outcome.requests > 0 else { return true }
-    guard let share = ExactDecimal(Int128(outcome.throttled + outcome.rejected), over: Int128(outcome.requests)) else {
+    guard
+      let share = ExactDecimal(
+        Int128(outcome.throttled + outcome.rejected), over: Int128(outcome.requests))
+    else {
       return false
     }
     return share <= errors

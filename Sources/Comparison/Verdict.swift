@@ -18,7 +18,8 @@ enum Verdict {
     let rivals = feasible.dropFirst().filter { $0.meetsObjective == true }
     let rival = rivals.first { $0.option.platform.id != winner.option.platform.id } ?? rivals.first
     if let rival, let other = rival.bill {
-      sentence += ", "
+      sentence +=
+        ", "
         + comparedTo(bill.total, other.total, "\(rival.label) at \(money.text(other.total))")
     }
     let misses = feasible.filter {

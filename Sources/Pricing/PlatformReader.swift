@@ -65,7 +65,8 @@ struct PlatformReader {
       key: try field["key"].string(), unit: try field.optional("unit")?.choice(),
       values: try field.optional("values").map { try self.values($0, types, initTimes) } ?? [],
       minimum: try field.optional("minimum")?.decimal(),
-      maximum: try field.optional("maximum")?.decimal(), step: try field.optional("step")?.decimal(),
+      maximum: try field.optional("maximum")?.decimal(),
+      step: try field.optional("step")?.decimal(),
       defaultValue: try field.optional("default")?.string(),
       asOf: try field.optional("asOf").map(self.asOf),
       source: try field.optional("source").map { try self.sourceKey($0, sources) })

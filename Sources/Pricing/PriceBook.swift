@@ -43,10 +43,6 @@ public struct PriceBook: Sendable {
     guard let index = platforms.firstIndex(where: { $0.id == platform.id }) else {
       throw Failure(.software, "the platform \(platform.id) is not of this price book")
     }
-    let path = paths[index].dropLast(4) + "csv"
-    let name = path.split(separator: "/").last.map(String.init) ?? ""
-    let table = try files.table(name, besides: paths[index], columns: RateTable.columns)
-    var reader = RateReader(platform: platform, file: files.name(of: String(path)))
-    return try reader.read(table)
+    return try RateReader.read(platform, at: paths[index], of: files)
   }
 }

@@ -73,7 +73,8 @@ public struct PriceFiles: Sendable {
 
   private static func names(in folder: String) throws -> [String] {
     guard let handle = opendir(folder) else {
-      throw Failure(.noInput, "cannot read the folder \(folder): \(String(cString: strerror(errno)))")
+      throw Failure(
+        .noInput, "cannot read the folder \(folder): \(String(cString: strerror(errno)))")
     }
     defer { closedir(handle) }
     var names: [String] = []

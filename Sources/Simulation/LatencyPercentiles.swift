@@ -12,7 +12,7 @@ public struct LatencyPercentiles: Hashable, Sendable {
   init() {}
 
   /// The percentiles of the values that are not negative.
-  init(of values: UnsafeBufferPointer<Int64>, jobs: Int) throws {
+  public init(of values: UnsafeBufferPointer<Int64>, jobs: Int) throws {
     // Below this size sorting a copy is faster than filling and reading a histogram.
     if values.count <= 2048 {
       let sorted = values.filter { $0 >= 0 }.sorted()

@@ -18,12 +18,15 @@ public enum DurationText {
     return Int64(exactly: scaled.scaled)
   }
 
-  /// The shortest exact text in the longest unit that divides it: `90000000` is `90s`.
+  /// The exact text in the longest unit that divides it, `90000000` is `90s`; other times from a
+  /// millisecond on are in milliseconds with decimals.
   public static func text(_ microseconds: Int64) -> String {
     guard microseconds != 0 else { return "0s" }
-    for unit in units where microseconds % unit.microseconds == 0 {
+    for unit in units where microseconds % unit.microseconds == 0 && unit.microseconds > 1 {
       return "\(microseconds / unit.microseconds)\(unit.name)"
     }
-    return "\(microseconds)us"
+    guard microseconds >= 1_000, let milliseconds = ExactDecimal(Int128(microseconds), over: 1_000)
+    else { return "\(microseconds)us" }
+    return "\(milliseconds)ms"
   }
 }

@@ -80,7 +80,7 @@ enum CommandLineTable {
     "trace generate", summary: "Make a trace from a seed, as native CSV",
     options: [
       Option(
-        "arrivals", value: "KIND", allowed: TraceGenerator.Arrivals.allCases.map(\.rawValue),
+        "arrivals", value: "KIND", allowed: ["poisson"],
         defaultText: "poisson", help: "how requests arrive"),
       Option("rate", value: "NUMBER", help: "mean requests a second"),
       Option("requests", value: "COUNT", help: "how many requests"),
@@ -119,7 +119,8 @@ enum CommandLineTable {
     ])
 
   private static let pricesShow = Command(
-    "prices show", summary: "A platform's parameters, behaviour, limits and rates with their sources",
+    "prices show",
+    summary: "A platform's parameters, behaviour, limits and rates with their sources",
     operands: [Operand("PLATFORM", help: "a platform's name, such as aws-lambda")],
     options: [
       Option("region", value: "REGION", defaultText: "the platform's default", help: "whose rates"),

@@ -4,10 +4,11 @@ import Units
 
 @Suite struct BilledTimeTests {
   /// AWS Lambda since 2025-08-01: ceil(init + duration) to 1 ms, once.
-  @Test(arguments: [
-    (0, 0, 0), (1, 0, 1_000), (1_000, 0, 1_000), (1_001, 0, 2_000), (500, 500, 1_000),
-    (123_456, 131_000, 255_000),
-  ] as [(Int64, Int64, Int64)])
+  @Test(
+    arguments: [
+      (0, 0, 0), (1, 0, 1_000), (1_000, 0, 1_000), (1_001, 0, 2_000), (500, 500, 1_000),
+      (123_456, 131_000, 255_000),
+    ] as [(Int64, Int64, Int64)])
   func roundsTheSumOnce(duration: Int64, initialization: Int64, billed: Int64) {
     let rule = BilledTimeRule(increment: 1_000, minimum: 0, includesInit: true)
     #expect(rule.billed(duration: duration, initialization: initialization) == billed)

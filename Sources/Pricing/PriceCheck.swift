@@ -1,0 +1,32 @@
+import Units
+
+/// Everything that is wrong with a folder of price files, not only the first thing.
+public struct PriceCheck: Sendable {
+  /// A message a problem, with file, line and field; empty where the files are sound.
+  public let problems: [String]
+
+  public init(_ files: PriceFiles) {
+    var problems: [String] = []
+    for path in files.platformPaths {
+      do {
+        let platform = try PlatformReader(files: files, path: path).platform()
+        _ = try RateReader.read(platform, at: path, of: files)
+      } catch let failure as Failure {
+        problems += failure.message.split(separator: "\n").map(String.init)
+      } catch {
+        problems.append("\(files.name(of: path)): \(error)")
+      }
+    }
+    // What only shows when all files are together.
+    if problems.isEmpty {
+      do {
+        _ = try PriceBook(files)
+      } catch let failure as Failure {
+        problems.append(failure.message)
+      } catch {
+        problems.append("\(error)")
+      }
+    }
+    self.problems = problems
+  }
+}

@@ -1,0 +1,166 @@
+import Documents
+import Units
+
+/// Decodes rows of rates and checks that they fit together.
+struct RateReader {
+  let platform: Platform
+  let file: String
+  /// Everything that is wrong, a message a line.
+  private var problems: [String] = []
+  private var rates: [Rate] = []
+  private var positions: [RateKey: Int] = [:]
+
+  private struct RateKey: Hashable {
+    let region: String
+    let meter: String
+    let conditions: [RateCondition]
+  }
+
+  private init(platform: Platform, file: String) {
+    self.platform = platform
+    self.file = file
+  }
+
+  /// The rates of a platform whose file is at `path`, from the CSV file beside it.
+  static func read(_ platform: Platform, at path: String, of files: PriceFiles) throws -> RateTable
+  {
+    let csv = String(path.dropLast(4)) + "csv"
+    let name = csv.split(separator: "/").last.map(String.init) ?? ""
+    let table = try files.table(name, besides: path, columns: RateTable.columns)
+    var reader = RateReader(platform: platform, file: files.name(of: csv))
+    return try reader.read(table)
+  }
+
+  /// The table; throws one `.configuration` failure with every problem found, up to 20.
+  private mutating func read(_ table: CSVTable) throws -> RateTable {
+    for row in table.rows {
+      do {
+        try add(row)
+      } catch let failure as Failure {
+        problems.append(failure.message)
+      }
+    }
+    for meter in platform.metering.meters where !rates.contains(where: { $0.meter == meter.id }) {
+      problems.append("\(file): no row has a price of the meter \(meter.id)")
+    }
+    guard problems.isEmpty else {
+      let shown =
+        problems.prefix(20) + (problems.count > 20 ? ["… and \(problems.count - 20) more"] : [])
+      throw Failure(.configuration, shown.joined(separator: "\n"))
+    }
+    return RateTable(platform: platform, rates: rates)
+  }
+
+  private mutating func add(_ row: Field) throws {
+    let meter = try row["meter"].string()
+    guard platform.metering.meters.contains(where: { $0.id == meter }) else {
+      throw try row["meter"].failure(
+        "\"\(meter)\" is no meter of \(platform.id)"
+          + didYouMean(meter, among: platform.metering.meters.map(\.id)))
+    }
+    let (unit, per) = try self.unit(row["unit"])
+    let currency = try row["currency"].string()
+    guard currency.utf8.count == 3, currency.utf8.allSatisfy({ (65...90).contains($0) }) else {
+      throw try row["currency"].failure("\"\(currency)\" is not an ISO 4217 code such as USD")
+    }
+    let conditions = try self.conditions(row.optional("variant")?.string() ?? "", row)
+    let tier = try self.tier(row)
+    let region = try row["region"].string()
+    let key = RateKey(region: region, meter: meter, conditions: conditions)
+    guard let position = positions[key] else {
+      guard tier.from == 0 else {
+        throw try row["tier_from"].failure("is \(tier.from), but the first tier starts at 0")
+      }
+      positions[key] = rates.count
+      rates.append(
+        Rate(
+          region: region, conditions: conditions, meter: meter, unit: unit, per: per,
+          currency: currency, tiers: [tier]))
+      return
+    }
+    try append(tier, unit: unit, per: per, currency: currency, to: position, row)
+  }
+
+  private mutating func append(
+    _ tier: RateTier, unit: UsageUnit, per: Int128, currency: String, to position: Int,
+    _ row: Field
+  ) throws {
+    let rate = rates[position]
+    let last = rate.tiers[rate.tiers.count - 1]
+    guard tier.from > last.from else {
+      throw try row["tier_from"].failure(
+        "\(tier.from) overlaps the tier from \(last.from) at \(last.place)")
+    }
+    guard rate.unit == unit, rate.per == per, rate.currency == currency else {
+      throw try row["unit"].failure(
+        "and currency differ from those of the first tier at \(rate.tiers[0].place)")
+    }
+    rates[position].tiers.append(tier)
+  }
+
+  private func tier(_ row: Field) throws -> RateTier {
+    let confidence = try row["confidence"].choice(Confidence.self)
+    let price = try row.optional("price")?.decimal()
+    guard (price == nil) == (confidence == .unknown) else {
+      throw try row["confidence"].failure(
+        price == nil
+          ? "is \(confidence.rawValue), but the row has no price: a missing price is marked unknown"
+          : "is unknown, but the row has a price")
+    }
+    if let price, price < .zero || price.scaled > 1_000_000_000 * ExactDecimal.one {
+      throw try row["price"].failure("\(price) is not between 0 and 1,000,000,000")
+    }
+    let source = try row.optional("source")?.string() ?? ""
+    let asOf = try row.optional("as_of").map { try AsOf($0) }
+    if price != nil {
+      guard asOf != nil else { throw try row["as_of"].failure("has no value") }
+      guard platform.source(source) != nil else {
+        throw try row["source"].failure(
+          "\"\(source)\" is not in the sources of \(platform.id)"
+            + didYouMean(source, among: platform.sources.map(\.key)))
+      }
+    }
+    return RateTier(
+      from: Int128(try row["tier_from"].int(in: 0...1_000_000_000_000_000)), price: price,
+      asOf: asOf, source: source, confidence: confidence, place: "\(file):\(row.line)")
+  }
+
+  /// `GB-Seconds`, or a count of them: `1000000 Requests`.
+  private func unit(_ field: Field) throws -> (UsageUnit, Int128) {
+    let text = try field.string()
+    let words = text.split(separator: " ", maxSplits: 1)
+    if words.count == 2, let per = Int64(words[0]), per > 0,
+      let unit = UsageUnit(rawValue: String(words[1]))
+    {
+      return (unit, Int128(per))
+    }
+    guard let unit = UsageUnit(rawValue: text) else {
+      let names = UsageUnit.allCases.map(\.rawValue)
+      throw field.failure(
+        "\"\(text)\" is not one of \(names.joined(separator: ", "))"
+          + didYouMean(text, among: names))
+    }
+    return (unit, 1)
+  }
+
+  /// `arch=arm64 purchase=spot`: what the option's parameters must be.
+  private func conditions(_ text: String, _ row: Field) throws -> [RateCondition] {
+    try text.split(separator: " ").map { word in
+      let sides = word.split(separator: "=", maxSplits: 1).map(String.init)
+      guard sides.count == 2 else {
+        throw try row["variant"].failure("\"\(word)\" is not of the form key=value")
+      }
+      guard let parameter = platform.parameter(sides[0]) else {
+        throw try row["variant"].failure(
+          "\"\(sides[0])\" is no parameter of \(platform.id)"
+            + didYouMean(sides[0], among: platform.parameters.map(\.key)))
+      }
+      guard parameter.values.isEmpty || parameter.values.contains(sides[1]) else {
+        throw try row["variant"].failure(
+          "\"\(sides[1])\" is no value of \(sides[0])"
+            + didYouMean(sides[1], among: parameter.values))
+      }
+      return RateCondition(key: sides[0], value: sides[1])
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import Comparison
+import Pricing
+import Traces
+import Units
+
+/// `costsim compare`.
+struct CompareCommand {
+  let values: OptionValues
+
+  func run() throws {
+    let choice = DeploymentChoice(values: values)
+    let priceBook = try choice.priceBook()
+    // Options are understood before a long trace is read.
+    let (options, areDefaults) = try choice.options(priceBook)
+    let setting = try ScenarioSetting(values: values)
+    let loading = TraceLoading(values: values)
+    let (trace, report) = try loading.read(values.operands)
+    let comparison = try Comparison(
+      options, priceBook: priceBook, scenario: try setting.scenario(of: trace),
+      areDefaults: areDefaults, jobs: try values.jobs())
+    let run = RunDescription(
+      version: Version.number, generatedAt: try Version.generatedAt(), tracePaths: values.operands,
+      report: report, assumedMemory: try loading.assumedMemory)
+    try ResultOutput(
+      values: values,
+      report: { ComparisonReport(comparison, run: run).report },
+      records: { ComparisonRecords(comparison) },
+      document: { ComparisonDocument(comparison, run: run).json() }
+    ).write()
+  }
+}
+
+/// The flags that say how a trace is judged and billed.
+struct ScenarioSetting {
+  private let slo: ServiceLevelObjective?
+  private let projection: Projection
+  private let span: Int64?
+  private let seed: UInt64
+  private let freeTier: Bool
+  private let jobs: Int
+
+  init(values: OptionValues) throws {
+    slo = try values.text("slo").map { try ServiceLevelObjective($0) }
+    projection = values.text("project").flatMap { Projection(rawValue: $0) } ?? .month
+    span = try values.duration("span")
+    seed = try values.seed()
+    freeTier = values.has("free-tier")
+    jobs = try values.jobs()
+  }
+
+  func scenario(of trace: Trace) throws -> Scenario {
+    Scenario(
+      trace: trace,
+      period: try BillingPeriod(
+        observed: trace.observedSpan, stated: span, projection: projection),
+      objectives: try slo.map { Objectives($0, services: trace.serviceNames.count) }
+        ?? Objectives(defaultFor: trace, jobs: jobs),
+      freeTier: freeTier, seed: seed)
+  }
+}

@@ -1,0 +1,84 @@
+import Comparison
+import Documents
+import Pricing
+import Units
+
+/// The price book and the options that a command line names.
+struct DeploymentChoice {
+  let values: OptionValues
+
+  func priceBook() throws -> PriceBook {
+    try PriceBook(try values.text("pricing").map { try PriceFiles(folder: $0) } ?? .embedded)
+  }
+
+  /// The options, and whether they are the default set because none was named.
+  func options(_ priceBook: PriceBook) throws -> (options: [DeploymentOption], areDefaults: Bool) {
+    let resolver = OptionResolver(priceBook: priceBook, region: values.text("region"))
+    var specs = try values.texts("option").map { try OptionSpec($0) }
+    if let path = values.text("options-file") { specs += try OptionsFile.read(path) }
+    for spec in specs where specs.filter({ $0 == spec }).count > 1 {
+      throw Failure(.usage, "the option \(spec) is given twice")
+    }
+    guard specs.isEmpty else {
+      guard values.text("providers") == nil else {
+        throw Failure(
+          .usage, "--providers chooses the default options, but options are given",
+          hint: "leave out --providers, or --option and --options-file")
+      }
+      return (try specs.map { try resolver.resolve($0) }, false)
+    }
+    let providers = try self.providers(priceBook)
+    let defaults = priceBook.platforms.filter { providers.contains($0.provider) }
+      .flatMap(\.defaultOptions)
+    return (try defaults.map { try resolver.resolve(try OptionSpec($0)) }, true)
+  }
+
+  private func providers(_ priceBook: PriceBook) throws -> [String] {
+    let known = priceBook.providers
+    let asked = (values.text("providers") ?? "aws").split(separator: ",").map(String.init)
+    if asked == ["all"] { return known }
+    for name in asked where !known.contains(name) {
+      throw Failure(
+        .usage,
+        "--providers: unknown provider \(quotedText(name))"
+          + didYouMean(name, among: known),
+        hint: "the providers are \(known.joined(separator: ", ")), or all")
+    }
+    return asked
+  }
+}
+
+/// `--options-file`: the options of a comparison as JSON.
+///
+///     { "options": [ "aws-lambda:memory=512",
+///                    { "platform": "aws-ec2", "type": "c5.large", "count": 2 } ] }
+enum OptionsFile {
+  static func read(_ path: String) throws -> [OptionSpec] {
+    let bytes = try FileBytes.read(path)
+    let root = Field(
+      try JSONReader.read(bytes, file: path, code: .configuration), file: path,
+      code: .configuration)
+    try root.allowKeys(["options"])
+    let options = try root["options"].elements()
+    guard !options.isEmpty else { throw try root["options"].failure("names no option") }
+    return try options.map(spec)
+  }
+
+  private static func spec(_ field: Field) throws -> OptionSpec {
+    guard case .mapping = field.node.content else {
+      do {
+        return try OptionSpec(try field.string())
+      } catch let failure as Failure where failure.code == .usage {
+        throw field.failure("is not understood: \(failure.message)", hint: failure.hint)
+      }
+    }
+    var settings: [OptionSpec.Setting] = []
+    for (key, value) in try field.entries() where key != "platform" {
+      guard case .scalar(let scalar) = value.node.content, scalar.kind != .null else {
+        throw value.failure("is not a text or a number")
+      }
+      settings.append(.init(key: key, value: scalar.text))
+    }
+    return OptionSpec(platform: try field["platform"].string(), settings: settings)
+  }
+}

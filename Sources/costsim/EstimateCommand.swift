@@ -1,0 +1,70 @@
+import Comparison
+import Documents
+import Pricing
+import Rendering
+import Units
+
+/// `costsim estimate`.
+struct EstimateCommand {
+  let values: OptionValues
+
+  func run() throws {
+    let choice = DeploymentChoice(values: values)
+    let priceBook = try choice.priceBook()
+    let (options, areDefaults) = try choice.options(priceBook)
+    guard !areDefaults else {
+      throw Failure(
+        .usage, "estimate needs an option",
+        hint: "such as --option aws-lambda:memory=512 --requests 100000 --duration-ms 200")
+    }
+    let totals = try TotalsSetting(values: values).totals
+    let results = try options.enumerated().map { index, option in
+      try Estimate(
+        option, totals: totals, priceBook: priceBook, freeTier: values.has("free-tier")
+      ).result(id: "option-\(index + 1)")
+    }
+    let estimates = try Estimates(results, freeTier: values.has("free-tier"))
+    let run = RunDescription(
+      version: Version.number, generatedAt: try Version.generatedAt(), tracePaths: [],
+      report: nil, assumedMemory: 0)
+    try ResultOutput(
+      values: values, report: { estimates.report }, records: { estimates.records },
+      document: { estimates.json(run) }
+    ).write()
+  }
+}
+
+/// The flags that state a month's totals.
+struct TotalsSetting {
+  let values: OptionValues
+
+  var totals: UsageTotals {
+    get throws {
+      UsageTotals(
+        requests: try values.wholeNumber("requests", in: 0...Int.max).map { Int128($0) },
+        duration: try duration(),
+        memory: try values.wholeNumber("memory-mb", in: 1...16_777_216).map { Int32($0) },
+        hours: try values.decimal("hours"), meters: try values.texts("meter").map(meter))
+    }
+  }
+
+  /// Rounded up to whole microseconds, as the durations of a trace are.
+  private func duration() throws -> Int64? {
+    guard let milliseconds = try values.decimal("duration-ms") else { return nil }
+    let microseconds = (milliseconds.scaled * 1_000 + ExactDecimal.one - 1) / ExactDecimal.one
+    guard microseconds <= 31_622_400_000_000 else {
+      throw Failure(.usage, "--duration-ms \(milliseconds) is more than 366 days")
+    }
+    return Int64(microseconds)
+  }
+
+  private func meter(_ text: String) throws -> (name: String, quantity: ExactDecimal) {
+    let sides = text.split(separator: "=", maxSplits: 1)
+    guard sides.count == 2, let quantity = ExactDecimal(sides[1]), quantity >= .zero else {
+      throw Failure(
+        .usage, "--meter \(quotedText(text)) is not of the form NAME=QUANTITY",
+        hint: "such as --meter duration=9216000000")
+    }
+    return (String(sides[0]), quantity)
+  }
+}

@@ -24,13 +24,30 @@ struct PerInvocationReplay<Idle: IdleEnvironments> {
   }
 
   func run() throws -> Replay {
-    var accounts = try inTurnOfSize(of: trace.rows, jobs: jobs) { try apart(service: $0) }
-    let sumOfPeaks = accounts.reduce(0) { $0 + $1.outcome.peakConcurrency }
-    var peak: Int?
-    if let limit = model.accountConcurrency, sumOfPeaks > limit {
-      (accounts, peak) = try together(limit: limit)
+    let accounts = try inTurnOfSize(of: trace.rows, jobs: jobs) { try apart(service: $0) }
+    let peak = try peakConcurrency(of: accounts)
+    if let limit = model.accountConcurrency, peak > limit {
+      let (coupled, coupledPeak) = try together(limit: limit)
+      return try replay(of: coupled, peakConcurrency: coupledPeak)
     }
     return try replay(of: accounts, peakConcurrency: peak)
+  }
+
+  /// Most requests in flight over all services that were replayed apart. While it is within the
+  /// account's limit the limit never acts, so that the services need not be replayed together.
+  private func peakConcurrency(of accounts: [ServiceAccount]) throws -> Int {
+    let peaks = accounts.map(\.outcome.peakConcurrency)
+    guard peaks.count > 1 else { return peaks.first ?? 0 }
+    return try ConcurrencySweep(
+      trace, columns, known: peaks.max() ?? 0, last: window(of: accounts).last, jobs: jobs
+    ).peak()
+  }
+
+  /// First arrival and last departure over all services.
+  private func window(of accounts: [ServiceAccount]) -> (first: Int64, last: Int64) {
+    let arrivals = trace.rows.filter { !$0.isEmpty }.map { columns.arrivals[$0.lowerBound] }
+    let first = arrivals.min() ?? 0
+    return (first, max(first, accounts.map(\.lastDeparture).max() ?? first))
   }
 
   private func service(_ index: Int) -> ServiceReplay<Idle> {
@@ -63,7 +80,7 @@ struct PerInvocationReplay<Idle: IdleEnvironments> {
   }
 
   /// Replays all services in time order under a limit that couples them; also the whole peak.
-  private func together(limit: Int) throws -> ([ServiceAccount], Int?) {
+  private func together(limit: Int) throws -> ([ServiceAccount], Int) {
     var services = trace.rows.indices.map { service($0) }
     var cursors = trace.rows.map(\.lowerBound)
     var departures = BinaryHeap<Departure>()
@@ -102,10 +119,8 @@ struct PerInvocationReplay<Idle: IdleEnvironments> {
     return (accounts, peak)
   }
 
-  private func replay(of accounts: [ServiceAccount], peakConcurrency: Int?) throws -> Replay {
-    let arrivals = trace.rows.filter { !$0.isEmpty }.map { columns.arrivals[$0.lowerBound] }
-    let first = arrivals.min() ?? 0
-    let last = max(first, accounts.map(\.lastDeparture).max() ?? first)
+  private func replay(of accounts: [ServiceAccount], peakConcurrency: Int) throws -> Replay {
+    let (first, last) = window(of: accounts)
     var accounts = accounts
     for index in accounts.indices { accounts[index].close(first: first, last: last) }
     let percentiles = try servicePercentiles(of: trace.rows, columns: columns, jobs: jobs)
@@ -123,11 +138,7 @@ struct PerInvocationReplay<Idle: IdleEnvironments> {
       whole.latency = try LatencyPercentiles(
         of: columns.latencies(of: 0..<trace.count), jobs: jobs)
       whole.peakInstances = peakInstances(of: accounts)
-      whole.peakConcurrency =
-        try peakConcurrency
-        ?? ConcurrencySweep(
-          trace, columns, known: services.map(\.peakConcurrency).max() ?? 0, last: last, jobs: jobs
-        ).peak()
+      whole.peakConcurrency = peakConcurrency
     }
     return Replay(services: services, whole: whole)
   }

@@ -34,8 +34,7 @@ final class ColumnBlock: @unchecked Sendable {
   var initTimes: Column<Int64>?
   var billedTimes: Column<Int64>?
 
-  init(capacity: Int, cpuTimes hasCPU: Bool, initTimes hasInit: Bool, billedTimes hasBilled: Bool)
-  {
+  init(capacity: Int, cpuTimes hasCPU: Bool, initTimes hasInit: Bool, billedTimes hasBilled: Bool) {
     count = capacity
     services = Column(capacity: capacity)
     arrivals = Column(capacity: capacity)

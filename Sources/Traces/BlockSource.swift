@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 import Units
 
@@ -58,17 +59,14 @@ final class BlockBuffer {
 
   /// The last line's end before `end`, or the first one at or behind it.
   fileprivate func cut(near end: Int) -> Int? {
-    var index = min(end, count)
+    let head = min(end, count)
+    var index = head
     while index > 0 {
       index -= 1
       if base[index] == Byte.newline { return index }
     }
-    index = end
-    while index < count {
-      if base[index] == Byte.newline { return index }
-      index += 1
-    }
-    return nil
+    let found = memchr(base + head, Int32(Byte.newline), count - head)
+    return found.map { UnsafeMutableRawPointer(base).distance(to: $0) }
   }
 }
 
@@ -178,7 +176,8 @@ struct BlockCutter: Sendable {
       // The parser refuses a line without an end in sight; what follows does not matter.
       if buffer.count > TraceLimits.line { file.isAtEnd = true }
       if file.isAtEnd { return }
-      wanted = buffer.count + max(blockSize, 4096)
+      // Twice as much each time, so that a long line is not searched over and over.
+      wanted = buffer.count + max(blockSize, buffer.count, 4096)
     }
   }
 }

@@ -54,7 +54,9 @@ struct RowScanner {
     case .service: return service(&cursor, &row)
     case .ignored: skip(&cursor)
     case .stamp:
-      guard case .stamp(let time, let length) = StampScanner.scan(cursor),
+      let allowsComma = delimiter != UInt8(ascii: ",")
+      guard
+        case .stamp(let time, let length) = StampScanner.scan(cursor, allowsComma: allowsComma),
         abs(time) <= TraceLimits.arrival
       else { return false }
       cursor += length

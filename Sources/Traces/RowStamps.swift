@@ -24,7 +24,7 @@ extension RowParser {
 
   private static func readStamp(_ field: Field, into arrival: inout Int64) -> RowProblem? {
     guard let base = field.baseAddress else { return .missingValue }
-    switch StampScanner.scan(base) {
+    switch StampScanner.scan(base, allowsComma: field.contains(UInt8(ascii: ","))) {
     case .stamp(let time, let length):
       guard length == field.count else { return .unreadableStamp }
       guard abs(time) <= TraceLimits.arrival else { return .tooLarge }

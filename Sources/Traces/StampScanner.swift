@@ -13,9 +13,9 @@ enum StampScanner {
   ///
   /// Date and time are separated by `T` or a blank; the fraction has any length and follows `.` or
   /// `,`; the zone is `Z`, `+hh:mm`, `+hhmm` or `+hh`. Second 60 counts as the next second. No
-  /// byte behind a line's end is looked at.
+  /// byte behind a line's end is looked at. `allowsComma` is false where a comma ends the field.
   @inline(__always)
-  static func scan(_ start: UnsafePointer<UInt8>) -> Outcome {
+  static func scan(_ start: UnsafePointer<UInt8>, allowsComma: Bool) -> Outcome {
     guard let year = number(start, 4), start[4] == UInt8(ascii: "-"),
       let month = number(start + 5, 2), start[7] == UInt8(ascii: "-"),
       let day = number(start + 8, 2), start[10] | 0x20 == UInt8(ascii: "t") || start[10] == 0x20,
@@ -24,7 +24,7 @@ enum StampScanner {
       let second = number(start + 17, 2)
     else { return .unreadable }
     var cursor = start + 19
-    guard let fraction = fraction(&cursor) else { return .unreadable }
+    guard let fraction = fraction(&cursor, allowsComma) else { return .unreadable }
     let offset: Int
     switch zone(&cursor) {
     case .minutes(let minutes): offset = minutes
@@ -54,8 +54,11 @@ enum StampScanner {
 
   /// Microseconds of `.125`, rounded down; 0 where there is none, nil for a point without digits.
   @inline(__always)
-  private static func fraction(_ cursor: inout UnsafePointer<UInt8>) -> Int? {
-    guard cursor.pointee == Byte.point || cursor.pointee == UInt8(ascii: ",") else { return 0 }
+  private static func fraction(
+    _ cursor: inout UnsafePointer<UInt8>, _ allowsComma: Bool
+  ) -> Int? {
+    guard cursor.pointee == Byte.point || (allowsComma && cursor.pointee == UInt8(ascii: ","))
+    else { return 0 }
     let start = cursor + 1
     cursor = start
     var value = 0

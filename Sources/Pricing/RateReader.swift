@@ -158,7 +158,9 @@ struct RateReader {
       guard parameter.values.isEmpty || parameter.values.contains(sides[1]) else {
         throw try row["variant"].failure(
           "\"\(sides[1])\" is no value of \(sides[0])"
-            + didYouMean(sides[1], among: parameter.values))
+            + (parameter.values.count <= 8
+              ? ", which is \(parameter.values.joined(separator: " or "))"
+              : didYouMean(sides[1], among: parameter.values)))
       }
       return RateCondition(key: sides[0], value: sides[1])
     }

@@ -34,6 +34,7 @@ func command(_ arguments: ParsedArguments) throws {
   case "compare": try CompareCommand(values: values).run()
   case "estimate": try EstimateCommand(values: values).run()
   case "explain": try ExplainCommand(values: values).run()
+  case "trace inspect": try TraceInspectCommand(values: values).run()
   case "prices list": try PricesListCommand(values: values).run()
   case "prices show": try PricesShowCommand(values: values).run()
   case "prices check": try PricesCheckCommand(values: values).run()

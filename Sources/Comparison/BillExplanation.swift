@@ -41,7 +41,7 @@ public struct BillExplanation: Sendable {
 
   private func table(_ lines: [ExplainedLine], _ money: MoneyText) -> Table {
     let hasFree = lines.contains { $0.freeQuantity > 0 }
-    let hasTiers = lines.contains { $0.rate.tiers.count > 1 }
+    let hasTiers = lines.contains { $0.tier > 0 }
     var columns = [
       Column("line", .left, isFlexible: true), Column("quantity", .right), Column("price", .right),
       Column("per", .left), Column("amount", .right), Column("as of", .left, priority: 3),

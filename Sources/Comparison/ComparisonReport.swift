@@ -76,7 +76,7 @@ public struct ComparisonReport: Sendable {
     return [
       .number(result.rank.map(String.init) ?? "–"),
       .text(result.spec.description, marker: isDoubtful(bill) ? "*" : ""),
-      .number(MoneyText.number(bill.total)),
+      .number(MoneyText.cents(bill.total)),
     ] + performance(outcome) + [.text(isMet ? "met" : "missed", tone: isMet ? .good : .bad)]
   }
 
@@ -100,7 +100,7 @@ public struct ComparisonReport: Sendable {
       rows: shown.map { index in
         var cost = Cell.missing
         if case .decimal(let money) = records.rows[index][costColumn] {
-          cost = .number(MoneyText.number(money))
+          cost = .number(MoneyText.cents(money))
         }
         return [
           .text(comparison.scenario.trace.serviceNames[index]),

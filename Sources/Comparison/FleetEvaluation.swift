@@ -144,7 +144,9 @@ struct FleetEvaluation {
             + "at once"
           : "the vCPU of a request is \(origin)")
     }
-    if settings.count == nil { sentences.append("instances are sized to the objective") }
+    if settings.count == nil {
+      sentences.append("instances are sized to the objective, without spares")
+    }
     if scenario.period.projection == .none {
       sentences.append("instances run from the first arrival to the last departure")
     }

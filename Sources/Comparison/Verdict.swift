@@ -56,8 +56,14 @@ public struct MoneyText: Sendable {
     (currency == "USD" ? "$" : currency + " ") + Self.number(money)
   }
 
-  /// The same without the currency.
-  public static func number(_ money: Money) -> String {
+  /// Cents for a column of a table, without the currency.
+  static func cents(_ money: Money) -> String {
+    let text = money.text(places: 2, grouped: true)
+    return money > .zero && text == "0.00" ? "< 0.01" : text
+  }
+
+  /// Cents, or more places for amounts below a cent, without the currency.
+  private static func number(_ money: Money) -> String {
     let cent = ExactDecimal(scaled: ExactDecimal.one / 100)
     let places = money == .zero || money >= cent ? 2 : 6
     return money.text(places: places, grouped: true)

@@ -80,7 +80,7 @@ enum CommandLineTable {
     "trace generate", summary: "Make a trace from a seed, as native CSV",
     options: [
       Option(
-        "arrivals", value: "KIND", allowed: ["poisson"],
+        "arrivals", value: "KIND", allowed: ArrivalPattern.allCases.map(\.rawValue),
         defaultText: "poisson", help: "how requests arrive"),
       Option("rate", value: "NUMBER", help: "mean requests a second"),
       Option("requests", value: "COUNT", help: "how many requests"),

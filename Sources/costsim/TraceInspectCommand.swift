@@ -13,7 +13,8 @@ struct TraceInspectCommand {
     guard let summary = try TraceSummary(trace, jobs: try values.jobs()) else {
       throw Failure(.data, "\(values.operands.joined(separator: ", ")) holds no request")
     }
-    let page = TracePage(summary: summary, read: report, paths: values.operands,
+    let page = TracePage(
+      summary: summary, read: report, paths: values.operands,
       assumedMemory: try loading.assumedMemory)
     try ReportOutput(values: values, report: page.report, records: page.records).write()
   }

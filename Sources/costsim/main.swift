@@ -35,6 +35,7 @@ func command(_ arguments: ParsedArguments) throws {
   case "estimate": try EstimateCommand(values: values).run()
   case "explain": try ExplainCommand(values: values).run()
   case "trace inspect": try TraceInspectCommand(values: values).run()
+  case "trace generate": try TraceGenerateCommand(values: values).run()
   case "prices list": try PricesListCommand(values: values).run()
   case "prices show": try PricesShowCommand(values: values).run()
   case "prices check": try PricesCheckCommand(values: values).run()

@@ -69,11 +69,12 @@ public struct BillExplanation: Sendable {
       })
   }
 
-  /// `1,000,000 Requests`, `GB-Second`.
+  /// `1M Requests`, `GB-Second`.
   private func perText(_ rate: Rate) -> String {
-    rate.per == 1
-      ? String(rate.unit.rawValue.dropLast())
-      : "\(separatedByThousands(String(rate.per))) \(rate.unit.rawValue)"
+    guard rate.per > 1 else { return String(rate.unit.rawValue.dropLast()) }
+    let (millions, rest) = rate.per.quotientAndRemainder(dividingBy: 1_000_000)
+    let count = rest == 0 ? "\(millions)M" : separatedByThousands(String(rate.per))
+    return "\(count) \(rate.unit.rawValue)"
   }
 
   private func sum(_ lines: [ExplainedLine], _ money: MoneyText) -> String {

@@ -1,1 +1,43 @@
-print("bench")
+import Glibc
+import Metering
+import Simulation
+import Traces
+import Units
+
+/// Times parsing, each replay model and both together on a generated trace, and names the machine.
+///
+///     swift run -c release costsim-bench [ROWS] [SERVICES]
+
+let words = CommandLine.arguments.dropFirst().compactMap { Int($0) }
+let rowCount = words.first ?? 2_000_000
+let serviceCount = words.dropFirst().first ?? 500
+guard rowCount > 0, serviceCount > 0, words.count == CommandLine.arguments.count - 1 else {
+  print("usage: costsim-bench [ROWS] [SERVICES]")
+  exit(ExitCode.usage.rawValue)
+}
+let jobs = availableCores
+
+print(Machine.description(jobs: jobs))
+print("\(rowCount) rows, \(serviceCount) services; median (least to most) of 5 runs\n")
+
+let bytes = try Workload.csv(rows: rowCount, services: serviceCount)
+let trace = try Workload.read(bytes, jobs: jobs)
+let fleet = Workload.fleetSize(for: trace)
+for threads in jobs == 1 ? [1] : [1, jobs] {
+  let unit = "\(threads) thread\(threads == 1 ? "" : "s")"
+  try Benchmark.run("parse, \(unit)", rows: rowCount, bytes: bytes.count) {
+    _ = try Workload.read(bytes, jobs: threads)
+  }
+  for (name, model) in Workload.models {
+    try Benchmark.run("replay \(name), \(unit)", rows: rowCount) {
+      _ = try model.replay(trace, seed: 1, jobs: threads)
+    }
+  }
+  try Benchmark.run("replay fleet of \(fleet.instances), \(unit)", rows: rowCount) {
+    _ = try fleet.replay(trace, jobs: threads)
+  }
+  try Benchmark.run("parse and replay, \(unit)", rows: rowCount, bytes: bytes.count) {
+    let trace = try Workload.read(bytes, jobs: threads)
+    _ = try Workload.models[0].model.replay(trace, seed: 1, jobs: threads)
+  }
+}

@@ -1,0 +1,49 @@
+import Metering
+import Simulation
+import Traces
+import Units
+
+/// What is timed: a generated trace and the models that replay it.
+enum Workload {
+  /// 100 requests a second over services of Zipf popularity, as native CSV.
+  static func csv(rows: Int, services: Int) throws -> [UInt8] {
+    let generator = TraceGenerator(
+      pattern: .poisson, rate: 100, count: rows, span: nil, start: 0,
+      services: (1...services).map { "svc-\($0)" }, zipf: 1,
+      duration: .lognormal(median: 100_000, sigma: 0.5), memories: [128, 256, 512, 1_024], seed: 1)
+    var bytes: [UInt8] = []
+    try generator.write { bytes += $0 }
+    return bytes
+  }
+
+  static func read(_ bytes: [UInt8], jobs: Int) throws -> Trace {
+    try TraceReader.read(bytes: bytes, name: "generated.csv", options: TraceReadOptions(jobs: jobs))
+      .trace
+  }
+
+  static var models: [(name: String, model: PerInvocationModel)] {
+    [
+      ("most recently used", model(.fixed(600_000_000), .mostRecentlyUsed)),
+      ("most recently used, ramp", model(.ramp(300_000_000...360_000_000), .mostRecentlyUsed)),
+      ("least recently used", model(.fixed(600_000_000), .leastRecentlyUsed)),
+      ("random", model(.fixed(600_000_000), .random)),
+    ]
+  }
+
+  private static func model(_ keepAlive: KeepAlive, _ routing: Routing) -> PerInvocationModel {
+    PerInvocationModel(
+      keepAlive: keepAlive, initialization: .distribution(.constant(200_000)), routing: routing,
+      billedTime: BilledTimeRule(increment: 1_000, minimum: 0, includesInit: true),
+      billedMemory: BilledMemoryRule(step: 1, minimum: 128))
+  }
+
+  /// Instances of four slots that are busy for 80 % of the time.
+  static func fleetSize(for trace: Trace) -> ProvisionedModel {
+    let busy = trace.durations.reduce(Int128(0)) { $0 + Int128($1) }
+    let first = trace.rows.compactMap { $0.isEmpty ? nil : trace.arrivals[$0.lowerBound] }.min()
+    let last = trace.rows.compactMap { $0.isEmpty ? nil : trace.arrivals[$0.upperBound - 1] }.max()
+    let span = Int128(max(1, (last ?? 0) - (first ?? 0)))
+    let slots = Int(busy * 5 / (span * 4)) + 1
+    return ProvisionedModel(instances: slots / 4 + 1, slotsPerInstance: 4)
+  }
+}

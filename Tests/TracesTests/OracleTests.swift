@@ -76,7 +76,7 @@ func differences(_ left: Trace, _ right: Trace) -> [String] {
     var compared = 0
     for index in 0..<1_000 {
       let seed = UInt64(part * 1_000 + index)
-      let text = mutated(RandomTrace(seed: seed).bytes, &generator)
+      let text = mutated(RandomTrace(seed: seed, rows: [2, 5, 20]).bytes, &generator)
       let options = TraceReadOptions(onError: .skip, maxErrors: 1_000, jobs: 1 + index % 2)
       let slow = try? SlowReader(text, options: options)
       let fast = try? TraceReader.read(

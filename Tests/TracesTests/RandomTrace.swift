@@ -9,7 +9,8 @@ struct RandomTrace {
   private let isPlain: Bool
   private let isUnsorted: Bool
 
-  init(seed: UInt64) {
+  /// `rows` are the bounds below which the number of rows is drawn.
+  init(seed: UInt64, rows bounds: [Int] = [3, 20, 120]) {
     generator = SeededGenerator(seed: seed, "trace")
     delimiter = Array(",;\t".utf8)[generator.below(3)]
     lineEnd = generator.below(3) == 0 ? [13, 10] : [10]
@@ -19,7 +20,7 @@ struct RandomTrace {
     let names = columnNames()
     line(names.map { spelledName($0) })
     // Enough text that small blocks have several rows each and some traces several large ones.
-    let rows = 1 + generator.below([3, 20, 120][generator.below(3)])
+    let rows = 1 + generator.below(bounds[generator.below(bounds.count)])
     var time: Int64 = [0, 1_767_225_600_000_000, -5_000_000][generator.below(3)]
     for _ in 0..<rows {
       if !isPlain && generator.below(12) == 0 { bytes += lineEnd }

@@ -176,16 +176,17 @@ struct SlowReader {
     try number.whole(exponent, up: false, limit: 9_200_000_000_000_000)
   }
 
+  nonisolated(unsafe) private static let stampForm =
+    #/(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)([.,]\d+)?(?:[Zz]|([+-])(\d\d)(?::?(\d\d))?)/#
+    .asciiOnlyDigits().matchingSemantics(.unicodeScalar)
+
   private func stamp(_ field: [UInt8]) throws -> Int64 {
     if let number = try? Number(field) {
       return try arrival(number, unitExponent ?? number.epochExponent)
     }
     let text = String(decoding: field, as: UTF8.self)
     guard text.utf8.count >= 20 else { throw Refused(what: "stamp") }
-    let form =
-      #/(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)([.,]\d+)?(?:[Zz]|([+-])(\d\d)(?::?(\d\d))?)/#
-      .asciiOnlyDigits().matchingSemantics(.unicodeScalar)
-    guard let match = try form.wholeMatch(in: text) else { throw Refused(what: "stamp") }
+    guard let match = try Self.stampForm.wholeMatch(in: text) else { throw Refused(what: "stamp") }
     let parts = [match.1, match.2, match.3, match.4, match.5, match.6].map { Int($0) ?? 0 }
     let (zoneHours, zoneMinutes) = (Int(match.9 ?? "0") ?? 0, Int((match.10 ?? nil) ?? "0") ?? 0)
     guard parts[3] < 24, parts[4] < 60, parts[5] <= 60, zoneHours < 24, zoneMinutes < 60 else {

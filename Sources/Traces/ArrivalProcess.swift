@@ -7,8 +7,8 @@ public enum ArrivalPattern: String, CaseIterable, Sendable {
   case poisson
   /// Poisson with a rate that follows the day: 1.8 times the mean at 20:00 UTC, 0.2 at 08:00.
   case diurnal
-  /// Poisson that switches between quiet times of 9 min in the mean and bursts of 1 min in the
-  /// mean at ten times the quiet rate (a Markov-modulated Poisson process).
+  /// Poisson that switches between bursts of 1 min in the mean at five times the mean rate and quiet
+  /// times of 9 min in the mean at 5/9 of it (a Markov-modulated Poisson process).
   case bursty
   /// At equal distances.
   case constant
@@ -28,19 +28,28 @@ struct ArrivalProcess {
   private var generator: SeededGenerator
   private var time = 0.0
   private var index = 0
-  private var isBurst = false
+  private var isBurst: Bool
   private var stateEnd: Double
 
   private static let meanQuiet = 9 * 60_000_000.0
   private static let meanBurst = 60_000_000.0
-  private static let burstFactor = 10.0
+  private static let burstRate = 5.0
+  private static let quietRate = 5.0 / 9
 
-  init(_ pattern: ArrivalPattern, rate: Double, start: Int64, seed: UInt64) {
+  /// - Parameters:
+  ///   - rate: requests a second, the mean over `span` where that is given.
+  ///   - span: microseconds.
+  init(_ pattern: ArrivalPattern, rate: Double, start: Int64, span: Int64?, seed: UInt64) {
     self.pattern = pattern
     meanGap = 1_000_000 / rate
     day = DayPattern(start: start)
     generator = SeededGenerator(seed: seed, "trace", "arrivals")
-    stateEnd = generator.exponential(mean: Self.meanQuiet)
+    isBurst = generator.unit() < Self.meanBurst / (Self.meanBurst + Self.meanQuiet)
+    stateEnd = generator.exponential(mean: isBurst ? Self.meanBurst : Self.meanQuiet)
+    if pattern == .diurnal, let span {
+      // Keeps the mean over a part of the day, too.
+      stretch = day.operational(Double(span)) / Double(span)
+    }
   }
 
   /// The same process under the condition that exactly `count` requests arrive within `span`
@@ -75,11 +84,9 @@ struct ArrivalProcess {
   /// The exponential distribution has no memory, so a draw beyond the state's end is drawn anew
   /// from there.
   private mutating func advanceThroughBursts() {
-    let share = Self.meanBurst / (Self.meanBurst + Self.meanQuiet)
-    let quietGap = meanGap * (1 - share + share * Self.burstFactor)
     while true {
-      let arrival =
-        time + generator.exponential(mean: isBurst ? quietGap / Self.burstFactor : quietGap)
+      let rate = isBurst ? Self.burstRate : Self.quietRate
+      let arrival = time + generator.exponential(mean: meanGap / rate)
       if arrival < stateEnd {
         time = arrival
         return

@@ -46,7 +46,7 @@ public struct TraceGenerator: Sendable {
   /// - Returns: the number of requests.
   @discardableResult
   public func write(to sink: ([UInt8]) throws -> Void) throws -> Int {
-    var process = ArrivalProcess(pattern, rate: rate, start: start, seed: seed)
+    var process = ArrivalProcess(pattern, rate: rate, start: start, span: span, seed: seed)
     if let count, let span { process = process.conditioned(on: count, within: span) }
     var popularity = SeededGenerator(seed: seed, "trace", "services")
     var durations = SeededGenerator(seed: seed, "trace", "durations")

@@ -87,11 +87,12 @@ final class CostsimBinary {
 
   func run(_ words: String...) throws -> Run { try run(words) }
 
-  /// Runs a line of bash in which `costsim` is the program.
+  /// Runs a line of bash in which `costsim` is the program and `$program` its path.
   func shell(_ line: String) throws -> Run {
     try start(
       URL(fileURLWithPath: "/bin/bash"),
-      ["-c", "costsim() { \"\(Self.executable.path)\" \"$@\"; }\n" + line], Data(), [:])
+      ["-c", "program='\(Self.executable.path)'; costsim() { \"$program\" \"$@\"; }\n" + line],
+      Data(), [:])
   }
 
   /// Output goes to files and not to pipes, so that no reader can be late. They lie outside the

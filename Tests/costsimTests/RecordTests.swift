@@ -149,6 +149,24 @@ struct RecordTests {
     }
   }
 
+  @Test func everyKeyIsExplained() throws {
+    for key in Self.rowKeys + Self.componentKeys {
+      let text = try costsim.run("explain", key).succeeded().text
+      #expect(text.hasPrefix(key + "\n"))
+    }
+  }
+
+  /// Who asks for data about an option that is not feasible must learn why.
+  @Test func explainAnInfeasibleOption() throws {
+    let words = ["explain", "aws-lambda:memory=64", "trace.csv", "--project", "none"]
+    let text = try costsim.run(words).succeeded().text
+    #expect(text.contains("Not feasible: memory 64 MB is below the minimum of 128 MB"))
+    let run = try costsim.run(words + ["--format", "json"])
+    withKnownIssue("the data is an empty list, and nothing says why") {
+      #expect(run.text.contains("minimum") || run.errors.contains("minimum"))
+    }
+  }
+
   @Test func markdownTable() throws {
     let lines = try output("markdown").text.components(separatedBy: "\n")
     let start = try #require(lines.firstIndex { $0.hasPrefix("|") })

@@ -209,6 +209,15 @@ struct ContradictionTests {
     }
   }
 
+  @Test func standardInputTwice() throws {
+    let run = try costsim.run(
+      ["compare", "-", "-", "--option", "aws-lambda"], input: Data(Sample.day.utf8))
+    #expect(run.code != 0)
+    withKnownIssue("standard input is read up, and then called empty") {
+      #expect(run.code == 64)
+    }
+  }
+
   @Test func outputOverTheTrace() throws {
     let run = try costsim.run(
       "compare", "t.csv", "--project", "none", "--option", "aws-lambda", "--output", "t.csv")

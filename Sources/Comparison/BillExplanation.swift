@@ -17,12 +17,7 @@ public struct BillExplanation: Sendable {
   }
 
   public var report: Report {
-    guard let bill = result.bill else {
-      return Report([
-        .heading(result.spec.description),
-        .paragraph("Not feasible: \(result.infeasibleReason ?? "")."),
-      ])
-    }
+    guard let bill = result.bill else { return Report() }
     let money = MoneyText(currency: bill.currency)
     let lines = ExplainedLine.lines(of: bill)
     return Report([

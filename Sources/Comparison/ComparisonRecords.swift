@@ -26,15 +26,19 @@ public struct ComparisonRecords: Sendable {
     var components = RecordTable(columns: Self.componentColumns.map(\.name))
     for result in results {
       rows.append(Self.identity(result) + Self.standing(result) + Self.figures(result, period))
+      let costs = Self.serviceCosts(result)
       for (index, name) in serviceNames.enumerated() {
-        guard let replay = result.replay else { break }
+        guard let replay = result.replay, let currency = result.bill?.currency else { break }
         services.append(
           [
             .text(result.id), .text(name),
             .text((result.serviceSpecs?[index] ?? result.spec).description),
           ]
             + Self.performance(replay.services[index])
-            + Self.serviceCosts(result, index, period))
+            + [
+              currency == "USD" ? .decimal(costs[index]) : .missing, .text(currency),
+              .decimal(costs[index]),
+            ])
       }
       for line in result.bill?.lines ?? [] {
         components.append(Self.component(line, of: result, serviceNames))
@@ -116,22 +120,14 @@ public struct ComparisonRecords: Sendable {
 
   // MARK: Services and components
 
-  /// The service's own lines and its share of shared capacity, by busy slot time.
-  private static func serviceCosts(
-    _ result: OptionResult, _ service: Int, _ period: BillingPeriod?
-  ) -> [FieldValue] {
-    guard let bill = result.bill, let replay = result.replay else {
-      return [.missing, .missing, .missing]
+  /// Each service's own lines and its share of shared capacity, by busy slot time.
+  private static func serviceCosts(_ result: OptionResult) -> [Money] {
+    guard let bill = result.bill, let services = result.replay?.services else { return [] }
+    let shared = apportioned(
+      bill.sum { $0.service == nil }, by: services.map(\.busySlotTime))
+    return services.indices.map { service in
+      shared[service] + bill.sum { $0.service == service }
     }
-    let own = bill.sum { $0.service == service }
-    let shared = bill.sum { $0.service == nil }
-    let share = shared.times(
-      replay.services[service].busySlotTime, over: max(1, replay.whole.busySlotTime))
-    let cost = share.map { own + $0 }
-    return [
-      bill.currency == "USD" ? cost.map { .decimal($0) } ?? .missing : .missing,
-      .text(bill.currency), cost.map { .decimal($0) } ?? .missing,
-    ]
   }
 
   private static func component(

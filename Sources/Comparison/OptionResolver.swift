@@ -7,6 +7,8 @@ public struct OptionResolver: Sendable {
   public let priceBook: PriceBook
   /// The region of options that name none.
   public let region: String?
+  /// Takes a region for which a platform has no prices; billing it fails later.
+  public var acceptsUnpricedRegions = false
 
   public init(priceBook: PriceBook, region: String? = nil) {
     self.priceBook = priceBook
@@ -33,7 +35,7 @@ public struct OptionResolver: Sendable {
   private func region(of spec: OptionSpec, _ platform: Platform) throws -> String {
     let regions = try priceBook.rates(of: platform).regions
     let asked = spec["region"] ?? region ?? platform.parameter("region")?.defaultValue ?? ""
-    guard regions.contains(asked) else {
+    guard acceptsUnpricedRegions || regions.contains(asked) else {
       throw Failure(
         .usage, "\(platform.id) has no prices for region \"\(asked)\"",
         hint: suggestion(asked, among: regions)

@@ -33,7 +33,7 @@ public struct ServiceLevelObjective: Hashable, Sendable {
       let value = String(sides[1]).trimmed
       if name == "errors" {
         guard errors == nil, value.hasSuffix("%"), let percent = ExactDecimal(value.dropLast()),
-          let share = percent.times(1, over: 100), share >= .zero, percent.text(places: 0).count < 4
+          let share = percent.times(1, over: 100), share >= .zero, share.scaled <= ExactDecimal.one
         else { throw Self.unreadable(text, String(term)) }
         errors = share
       } else {

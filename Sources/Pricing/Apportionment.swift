@@ -1,3 +1,5 @@
+import Units
+
 /// Splits a shared quantity over services in proportion to their use, in whole base units.
 ///
 /// Graduated tiers and allowances apply to an account's total, so a service's part of each is its
@@ -39,6 +41,24 @@ func cumulativeShares(of quantities: [Int128], below bounds: [Int128]) -> [[Int1
     for index in rows.indices { rows[index].append(shares[index]) }
   }
   return rows
+}
+
+/// Splits an amount in proportion to weights, none of them negative; the parts sum to the amount.
+///
+/// Each part is within one unit (10⁻¹²) of its exact share. Without any weight the first part takes
+/// all.
+public func apportioned(_ amount: Money, by weights: [Int128]) -> [Money] {
+  let total = weights.reduce(0, +)
+  var sum: Int128 = 0
+  var given: Int128 = 0
+  return weights.indices.map { index in
+    sum += weights[index]
+    let reached =
+      total > 0
+      ? share(of: amount.scaled, bound: sum, total: total).whole : amount.scaled
+    defer { given = reached }
+    return Money(scaled: reached - given)
+  }
 }
 
 /// ⌊quantity × bound / total⌋ and what is left over, exact for any Int128.

@@ -312,8 +312,9 @@ struct PlatformReader {
 extension AsOf {
   /// Decodes `2026-09-19`, `2026-09` or `2026`.
   init(_ field: Field) throws {
-    guard let date = AsOf(try field.string()) else {
-      throw field.failure("is not a date such as 2026-09-19, 2026-09 or 2026")
+    let text = try field.string()
+    guard let date = AsOf(text) else {
+      throw field.failure("\(quotedText(text)) is not a date such as 2026-09-19, 2026-09 or 2026")
     }
     self = date
   }

@@ -38,11 +38,16 @@ public struct PriceBook: Sendable {
     platforms.reduce(into: []) { if !$0.contains($1.provider) { $0.append($1.provider) } }
   }
 
-  /// The rates of a platform; throws `.configuration` with everything that is wrong with them.
+  /// The rates of a platform; throws `.configuration` with the first 20 things that are wrong.
   public func rates(of platform: Platform) throws -> RateTable {
     guard let index = platforms.firstIndex(where: { $0.id == platform.id }) else {
       throw Failure(.software, "the platform \(platform.id) is not of this price book")
     }
-    return try RateReader.read(platform, at: paths[index], of: files)
+    let (table, problems) = try RateReader.read(platform, at: paths[index], of: files)
+    guard problems.isEmpty else {
+      let rest = problems.count > 20 ? ["… and \(problems.count - 20) more"] : []
+      throw Failure(.configuration, (problems.prefix(20) + rest).joined(separator: "\n"))
+    }
+    return table
   }
 }

@@ -10,9 +10,9 @@ public struct PriceCheck: Sendable {
     for path in files.platformPaths {
       do {
         let platform = try PlatformReader(files: files, path: path).platform()
-        _ = try RateReader.read(platform, at: path, of: files)
+        problems += try RateReader.read(platform, at: path, of: files).problems
       } catch let failure as Failure {
-        problems += failure.message.split(separator: "\n").map(String.init)
+        problems.append(failure.message)
       } catch {
         problems.append("\(files.name(of: path)): \(error)")
       }

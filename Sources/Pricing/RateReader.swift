@@ -9,6 +9,8 @@ struct RateReader {
   private var problems: [String] = []
   private var rates: [Rate] = []
   private var positions: [RateKey: Int] = [:]
+  /// Rates of which a tier could not be read, whose other tiers say nothing.
+  private var broken: Set<RateKey> = []
 
   private struct RateKey: Hashable {
     let region: String
@@ -21,18 +23,20 @@ struct RateReader {
     self.file = file
   }
 
-  /// The rates of a platform whose file is at `path`, from the CSV file beside it.
-  static func read(_ platform: Platform, at path: String, of files: PriceFiles) throws -> RateTable
-  {
+  /// The rates of a platform whose file is at `path`, from the CSV file beside it, and everything
+  /// that is wrong with them, a message each.
+  static func read(
+    _ platform: Platform, at path: String, of files: PriceFiles
+  ) throws -> (table: RateTable, problems: [String]) {
     let csv = String(path.dropLast(4)) + "csv"
     let name = csv.split(separator: "/").last.map(String.init) ?? ""
     let table = try files.table(name, besides: path, columns: RateTable.columns)
     var reader = RateReader(platform: platform, file: files.name(of: csv))
-    return try reader.read(table)
+    try reader.read(table)
+    return (RateTable(platform: platform, rates: reader.rates), reader.problems)
   }
 
-  /// The table; throws one `.configuration` failure with every problem found, up to 20.
-  private mutating func read(_ table: CSVTable) throws -> RateTable {
+  private mutating func read(_ table: CSVTable) throws {
     for row in table.rows {
       do {
         try add(row)
@@ -43,12 +47,29 @@ struct RateReader {
     for meter in platform.metering.meters where !rates.contains(where: { $0.meter == meter.id }) {
       problems.append("\(file): no row has a price of the meter \(meter.id)")
     }
-    guard problems.isEmpty else {
-      let shown =
-        problems.prefix(20) + (problems.count > 20 ? ["… and \(problems.count - 20) more"] : [])
-      throw Failure(.configuration, shown.joined(separator: "\n"))
+    findAmbiguities()
+  }
+
+  /// Rates of which an option could meet both, so that their order in the file would decide.
+  private mutating func findAmbiguities() {
+    struct Group: Hashable {
+      let region: String
+      let meter: String
     }
-    return RateTable(platform: platform, rates: rates)
+    let groups = Dictionary(grouping: rates.indices) {
+      Group(region: rates[$0].region, meter: rates[$0].meter)
+    }
+    for index in rates.indices {
+      let group = groups[Group(region: rates[index].region, meter: rates[index].meter)] ?? []
+      // Rates with the same keys differ in a value, or they would be one rate.
+      let keys = rates[index].conditions.map(\.key)
+      for other in group where other < index && rates[other].conditions.map(\.key) != keys {
+        guard rates[other].isMet(togetherWith: rates[index]) else { continue }
+        problems.append(
+          "\(rates[index].tiers[0].place): an option can meet this rate of "
+            + "\(rates[index].meter) and that of \(rates[other].tiers[0].place)")
+      }
+    }
   }
 
   private mutating func add(_ row: Field) throws {
@@ -64,9 +85,16 @@ struct RateReader {
       throw try row["currency"].failure("\"\(currency)\" is not an ISO 4217 code such as USD")
     }
     let conditions = try self.conditions(row.optional("variant")?.string() ?? "", row)
-    let tier = try self.tier(row)
     let region = try row["region"].string()
     let key = RateKey(region: region, meter: meter, conditions: conditions)
+    let tier: RateTier
+    do {
+      tier = try self.tier(row)
+    } catch {
+      broken.insert(key)
+      throw error
+    }
+    if broken.contains(key) && positions[key] == nil { return }
     guard let position = positions[key] else {
       guard tier.from == 0 else {
         throw try row["tier_from"].failure("is \(tier.from), but the first tier starts at 0")
@@ -163,6 +191,15 @@ struct RateReader {
               : didYouMean(sides[1], among: parameter.values)))
       }
       return RateCondition(key: sides[0], value: sides[1])
+    }.sorted { $0.key < $1.key }
+  }
+}
+
+extension Rate {
+  /// Whether an option's parameters can meet the conditions of both.
+  fileprivate func isMet(togetherWith other: Rate) -> Bool {
+    conditions.allSatisfy { condition in
+      other.conditions.allSatisfy { $0.key != condition.key || $0.value == condition.value }
     }
   }
 }

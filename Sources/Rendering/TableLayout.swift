@@ -1,10 +1,14 @@
 import Units
 
-/// Fits a table into a width: first flexible columns shrink, then columns of low priority go,
-/// and at last whatever still stands is cut. A cell never breaks into two lines.
+/// Fits a table into a width: first flexible columns shrink to a readable width, then columns of
+/// low priority go, then flexible columns shrink further, and at last whatever still stands is cut.
+/// A cell never breaks into two lines.
 struct TableLayout {
   static let gap = "  "
-  /// What a flexible column keeps; less than this tells nothing.
+  /// What a flexible column keeps while a column of some priority can go instead, so that a name
+  /// can be told from others and copied.
+  private static let readable = 40
+  /// What it keeps in any case; less than this tells nothing.
   private static let leastFlexible = 12
 
   /// Titles of the columns that found no room.
@@ -16,7 +20,7 @@ struct TableLayout {
     self.table = table
     let all = table.columns.indices.map { FittedColumn($0, of: table, limit: width) }
     var kept = all
-    while !Self.shrink(&kept, to: width), kept.count > 1 {
+    while !Self.shrink(&kept, to: width, of: table), kept.count > 1 {
       let last = Self.leastImportant(kept, in: table)
       // Start over from full widths: with one column less the others may need no cut.
       let indices = kept.map(\.index).filter { $0 != last }
@@ -85,13 +89,17 @@ struct TableLayout {
   }
 
   /// Narrows flexible columns, the widest first; whether the columns then fit.
-  private static func shrink(_ columns: inout [FittedColumn], to width: Int) -> Bool {
+  private static func shrink(
+    _ columns: inout [FittedColumn], to width: Int, of table: Table
+  ) -> Bool {
     let gaps = gap.count * (columns.count - 1)
+    let canDrop = columns.contains { table.columns[$0.index].priority != nil }
+    let least = canDrop ? readable : leastFlexible
     while true {
       let excess = columns.reduce(gaps) { $0 + $1.width } - width
       if excess <= 0 { return true }
       let shrinkable = columns.indices.filter {
-        columns[$0].isFlexible && columns[$0].width > leastFlexible
+        columns[$0].isFlexible && columns[$0].width > least
       }
       guard let widest = shrinkable.max(by: { columns[$0].width < columns[$1].width }) else {
         return false

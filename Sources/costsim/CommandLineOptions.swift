@@ -65,10 +65,12 @@ extension CommandLineTable {
 
   // MARK: How the trace is read
 
+  static let memory = Option(
+    "memory-mb", value: "MB", defaultText: "512", group: "how the trace is read",
+    help: "memory of requests that state none")
+
   static let reading = [
-    Option(
-      "memory-mb", value: "MB", defaultText: "512", group: "how the trace is read",
-      help: "memory of requests that state none"),
+    memory,
     Option(
       "timestamp-unit", value: "UNIT", allowed: ["s", "ms", "us", "ns"],
       defaultText: "by the magnitude", group: "how the trace is read",

@@ -41,7 +41,11 @@ enum CommandLineTable {
 
   private static let estimate = Command(
     "estimate", summary: "The same bill from a month's totals, without a trace",
-    options: [option, optionsFile, region, freeTier, pricing] + totals + output,
+    options: [option, optionsFile, region, freeTier, pricing] + totals + [
+      Option(
+        "memory-mb", value: "MB", group: "totals of a month",
+        help: "memory of a request, where the option has no memory=")
+    ] + output,
     examples: [
       Example(
         "costsim estimate --option aws-lambda:memory=512 --requests 100000 --duration-ms 200",

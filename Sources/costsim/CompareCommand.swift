@@ -13,6 +13,8 @@ struct CompareCommand {
     // Options are understood before a long trace is read.
     let (options, areDefaults) = try choice.options(priceBook)
     let setting = try ScenarioSetting(values: values)
+    let inputs = values.operands + values.texts("options-file")
+    let output = try ResultOutput(values: values, inputs: inputs)
     let loading = TraceLoading(values: values)
     let (trace, report) = try loading.read(values.operands)
     let comparison = try Comparison(
@@ -21,12 +23,11 @@ struct CompareCommand {
     let run = RunDescription(
       version: Version.number, generatedAt: try Version.generatedAt(), tracePaths: values.operands,
       report: report, assumedMemory: try loading.assumedMemory)
-    try ResultOutput(
-      values: values,
-      report: { ComparisonReport(comparison, run: run).report },
-      records: { ComparisonRecords(comparison) },
-      document: { ComparisonDocument(comparison, run: run).json() }
-    ).write()
+    try output.write(
+      ResultForms(
+        report: { ComparisonReport(comparison, run: run).report },
+        records: { ComparisonRecords(comparison) },
+        document: { ComparisonDocument(comparison, run: run).json() }))
   }
 }
 

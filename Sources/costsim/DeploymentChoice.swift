@@ -30,7 +30,18 @@ struct DeploymentChoice {
     let providers = try self.providers(priceBook)
     let defaults = priceBook.platforms.filter { providers.contains($0.provider) }
       .flatMap(\.defaultOptions)
-    return (try defaults.map { try resolver.resolve(try OptionSpec($0)) }, true)
+    let defaultSpecs = try defaults.map { try OptionSpec($0) }
+    return (try resolved(defaultSpecs, resolver), true)
+  }
+
+  /// The default options. A platform without prices in the region is shown as not feasible, as
+  /// long as another has some.
+  private func resolved(
+    _ specs: [OptionSpec], _ resolver: OptionResolver
+  ) throws -> [DeploymentOption] {
+    var tolerant = resolver
+    tolerant.acceptsUnpricedRegions = specs.contains { (try? resolver.resolve($0)) != nil }
+    return try specs.map { try tolerant.resolve($0) }
   }
 
   private func providers(_ priceBook: PriceBook) throws -> [String] {

@@ -27,10 +27,10 @@ struct EstimateCommand {
     let run = RunDescription(
       version: Version.number, generatedAt: try Version.generatedAt(), tracePaths: [],
       report: nil, assumedMemory: 0)
-    try ResultOutput(
-      values: values, report: { estimates.report }, records: { estimates.records },
-      document: { estimates.json(run) }
-    ).write()
+    try ResultOutput(values: values, inputs: values.texts("options-file")).write(
+      ResultForms(
+        report: { estimates.report }, records: { estimates.records },
+        document: { estimates.json(run) }))
   }
 }
 

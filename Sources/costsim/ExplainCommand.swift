@@ -19,15 +19,29 @@ struct ExplainCommand {
     let priceBook = try DeploymentChoice(values: values).priceBook()
     let option = try option(topic, priceBook)
     let traces = Array(values.operands.dropFirst())
-    let (result, period) =
+    let explained =
       traces.isEmpty
-      ? (try estimated(option, priceBook), nil) : try replayed(option, traces, priceBook)
-    let records = ComparisonRecords([result], period: period, serviceNames: [])
+      ? Explained(result: try estimated(option, priceBook), period: nil, serviceNames: [])
+      : try replayed(option, traces, priceBook)
+    if let reason = explained.result.infeasibleReason {
+      throw Failure(.usage, "\(option.spec): \(reason)")
+    }
+    let records = ComparisonRecords(
+      [explained.result], period: explained.period, serviceNames: explained.serviceNames)
     try ReportOutput(
       values: values,
-      report: BillExplanation(result, period: period, freeTier: values.has("free-tier")).report,
+      report: BillExplanation(
+        explained.result, period: explained.period, freeTier: values.has("free-tier")
+      ).report,
       records: records.components
     ).write()
+  }
+
+  private struct Explained {
+    let result: OptionResult
+    /// nil where totals are billed.
+    let period: BillingPeriod?
+    let serviceNames: [String]
   }
 
   private func option(_ topic: String, _ priceBook: PriceBook) throws -> DeploymentOption {
@@ -54,7 +68,7 @@ struct ExplainCommand {
 
   private func replayed(
     _ option: DeploymentOption, _ traces: [String], _ priceBook: PriceBook
-  ) throws -> (OptionResult, BillingPeriod?) {
+  ) throws -> Explained {
     for flag in ["requests", "duration-ms", "hours", "meter"] where values.has(flag) {
       throw Failure(
         .usage, "--\(flag) states a total, but the trace has it",
@@ -65,6 +79,8 @@ struct ExplainCommand {
     let comparison = try Comparison(
       [option], priceBook: priceBook, scenario: try setting.scenario(of: trace),
       areDefaults: false, jobs: try values.jobs())
-    return (comparison.results[0], comparison.scenario.period)
+    return Explained(
+      result: comparison.results[0], period: comparison.scenario.period,
+      serviceNames: trace.serviceNames)
   }
 }

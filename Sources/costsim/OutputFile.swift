@@ -4,43 +4,54 @@ import Units
 /// A file that is written whole or not at all.
 ///
 /// The bytes go to a nameless file in the same folder, which takes the name when all of them are
-/// on disk; so neither a full disk nor an interruption leaves a part behind.
+/// on disk; so neither a full disk nor an interruption leaves a part behind. A file that is
+/// replaced keeps its permissions, and a symbolic link its place.
 struct OutputFile {
+  /// As the user wrote it.
   let path: String
+  /// Where links lead.
+  private let target: String
   private let descriptor: Int32
-  /// The temporary name where the file system has no nameless files.
-  private let temporary: String?
+  private let kind: Kind
 
-  /// Throws `.cannotCreate` with the system's reason.
-  init(_ path: String) throws {
-    self.path = path
-    let folder = Self.folder(of: path)
-    var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      throw Failure(.cannotCreate, "cannot write \(path): it is a folder")
-    }
-    // Devices and pipes cannot be replaced; they are written as they are.
-    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-      temporary = nil
-      descriptor = open(path, O_WRONLY | O_CLOEXEC)
-      isSpecial = true
-      guard descriptor >= 0 else { throw Self.cannotCreate(path) }
-      return
-    }
-    isSpecial = false
-    let nameless = open(folder, Self.namelessFile | O_WRONLY | O_CLOEXEC, 0o666)
-    if nameless >= 0 {
-      descriptor = nameless
-      temporary = nil
-      return
-    }
-    let name = "\(path).\(getpid()).tmp"
-    descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    temporary = name
-    guard descriptor >= 0 else { throw Self.cannotCreate(path) }
+  private enum Kind {
+    /// A device or a pipe, which cannot be replaced.
+    case special
+    case nameless
+    /// Where the file system has no nameless files.
+    case temporary(String)
   }
 
-  private let isSpecial: Bool
+  /// Throws `.usage` for an empty name and `.cannotCreate` with the system's reason.
+  init(_ path: String) throws {
+    guard !path.isEmpty else { throw Failure(.usage, "the name of an output file is empty") }
+    self.path = path
+    target = Self.resolved(path)
+    var status = stat()
+    let exists = stat(path, &status) == 0
+    if exists, status.st_mode & S_IFMT == S_IFDIR {
+      throw Failure(.cannotCreate, "cannot write \(path): it is a folder")
+    }
+    if exists, status.st_mode & S_IFMT != S_IFREG {
+      kind = .special
+      descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    } else {
+      let nameless = open(
+        Self.folder(of: target), Self.namelessFile | O_WRONLY | O_CLOEXEC, 0o666)
+      if nameless >= 0 {
+        kind = .nameless
+        descriptor = nameless
+      } else {
+        let name = "\(target).\(getpid()).tmp"
+        kind = .temporary(name)
+        descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      }
+      if exists, descriptor >= 0 { fchmod(descriptor, status.st_mode & 0o777) }
+    }
+    guard descriptor >= 0 else {
+      throw Failure(.cannotCreate, "cannot create \(path): \(String(cString: strerror(errno)))")
+    }
+  }
 
   /// `O_TMPFILE`, which Glibc's Swift overlay does not export (open(2), Linux 3.11).
   private static let namelessFile: Int32 = 0o20_000_000 | O_DIRECTORY
@@ -56,38 +67,64 @@ struct OutputFile {
 
   /// Gives the file its name; throws `.inputOutput`, and leaves nothing, where that fails.
   func commit() throws {
-    guard !isSpecial else {
+    let name: String
+    switch kind {
+    case .special:
       close(descriptor)
       return
-    }
-    let name = temporary ?? "\(path).\(getpid()).tmp"
-    if temporary == nil {
+    case .temporary(let temporary): name = temporary
+    case .nameless:
+      name = "\(target).\(getpid()).tmp"
       let linked = linkat(
         AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, name, Int32(AT_SYMLINK_FOLLOW))
-      guard linked == 0 else {
-        let reason = String(cString: strerror(errno))
-        discard()
-        throw Failure(.inputOutput, "cannot write \(path): \(reason)")
-      }
+      guard linked == 0 else { throw failed() }
     }
-    guard close(descriptor) == 0, rename(name, path) == 0 else {
-      let reason = String(cString: strerror(errno))
+    guard rename(name, target) == 0 else {
+      let failure = failed()
       unlink(name)
-      throw Failure(.inputOutput, "cannot write \(path): \(reason)")
+      throw failure
     }
+    close(descriptor)
   }
 
-  private func discard() {
+  /// Leaves nothing behind.
+  func discard() {
     close(descriptor)
-    if let temporary { unlink(temporary) }
+    if case .temporary(let name) = kind { unlink(name) }
+  }
+
+  private func failed() -> Failure {
+    let reason = String(cString: strerror(errno))
+    discard()
+    return Failure(.inputOutput, "cannot write \(path): \(reason)")
+  }
+
+  // MARK: Names
+
+  /// Names one file for all of its names: an existing one by its place on disk, a new one by its
+  /// folder's.
+  static func identity(_ path: String) -> String {
+    var status = stat()
+    if stat(path, &status) == 0 { return "\(status.st_dev):\(status.st_ino)" }
+    guard stat(folder(of: path), &status) == 0 else { return path }
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return "\(status.st_dev):\(status.st_ino)/\(name)"
+  }
+
+  /// Whether it is a device or a pipe, which may be written to more than once.
+  static func isSpecial(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
+  }
+
+  private static func resolved(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
   }
 
   private static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
-  private static func cannotCreate(_ path: String) -> Failure {
-    Failure(.cannotCreate, "cannot create \(path): \(String(cString: strerror(errno)))")
   }
 }

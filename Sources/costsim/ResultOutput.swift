@@ -3,32 +3,43 @@ import Documents
 import Rendering
 import Units
 
-/// Writes one result in the forms that `--format`, `--output` and `--export` ask for.
-struct ResultOutput {
-  let values: OptionValues
+/// What a command has to say, in the forms that an output can take.
+struct ResultForms {
   let report: () -> Report
   let records: () -> ComparisonRecords
   let document: () -> [UInt8]
+}
 
+/// Where `--format`, `--output` and `--export` send the result of `compare` and `estimate`.
+struct ResultOutput {
   private struct Destination {
     let format: OutputFormat
-    let path: String?
+    /// nil is standard output.
+    let file: OutputFile?
   }
 
-  /// Opens every file before anything is written, so that a name that cannot be created leaves no
-  /// other output behind.
-  func write() throws {
+  private let values: OptionValues
+  private let destinations: [Destination]
+
+  /// Opens every file before anything is computed, so that a name that cannot be created is found
+  /// early and leaves no other output behind.
+  ///
+  /// - Parameter inputs: files that an output must not replace.
+  init(values: OptionValues, inputs: [String]) throws {
+    self.values = values
     let format = values.text("format").flatMap { OutputFormat(rawValue: $0) } ?? .table
-    var destinations = [Destination(format: format, path: values.text("output"))]
-    destinations += try values.texts("export").map(export)
-    let paths = destinations.compactMap(\.path)
-    guard Set(paths).count == paths.count else {
-      throw Failure(.usage, "two outputs have the same file name")
+    let named =
+      [(format, values.text("output"))] + (try values.texts("export").map { try Self.export($0) })
+    try OutputNames.check(named.compactMap(\.1), inputs: inputs)
+    destinations = try named.map { format, path in
+      Destination(format: format, file: try path.map { try OutputFile($0) })
     }
-    let files = try destinations.map { try $0.path.map { try OutputFile($0) } }
-    for (destination, file) in zip(destinations, files) {
-      let bytes = bytes(destination.format, isFile: file != nil)
-      if let file {
+  }
+
+  func write(_ forms: ResultForms) throws {
+    for destination in destinations {
+      let bytes = bytes(destination.format, of: forms, isFile: destination.file != nil)
+      if let file = destination.file {
         try file.write(bytes)
         try file.commit()
       } else {
@@ -37,7 +48,7 @@ struct ResultOutput {
     }
   }
 
-  private func export(_ text: String) throws -> Destination {
+  private static func export(_ text: String) throws -> (OutputFormat, String?) {
     let sides = text.split(separator: "=", maxSplits: 1).map(String.init)
     let names = OutputFormat.allCases.map(\.rawValue)
     guard sides.count == 2 else {
@@ -48,55 +59,40 @@ struct ResultOutput {
     guard let format = OutputFormat(rawValue: sides[0]) else {
       throw Failure(
         .usage,
-        "--export: unknown format \(quotedText(sides[0]))"
-          + didYouMean(sides[0], among: names),
+        "--export: unknown format \(quotedText(sides[0]))" + didYouMean(sides[0], among: names),
         hint: "the formats are \(names.joined(separator: ", "))")
     }
-    return Destination(format: format, path: sides[1])
+    return (format, sides[1])
   }
 
-  private func bytes(_ format: OutputFormat, isFile: Bool) -> [UInt8] {
+  private func bytes(_ format: OutputFormat, of forms: ResultForms, isFile: Bool) -> [UInt8] {
     switch format {
-    case .table: return ReportOutput.text(report(), values: values, isFile: isFile)
-    case .markdown: return Array(MarkdownRenderer().render(report()).utf8)
-    case .json: return document()
-    case .rows: return ReportOutput.json(records().rows)
-    case .components: return ReportOutput.json(records().components)
-    case .ndjson: return JSONWriter.lines(records().rows)
-    case .csv: return CSVWriter.bytes(records().rows)
+    case .table: return ReportOutput.text(forms.report(), values: values, isFile: isFile)
+    case .markdown: return Array(MarkdownRenderer().render(forms.report()).utf8)
+    case .json: return forms.document()
+    case .rows: return ReportOutput.json(forms.records().rows)
+    case .components: return ReportOutput.json(forms.records().components)
+    case .ndjson: return JSONWriter.lines(forms.records().rows)
+    case .csv: return CSVWriter.bytes(forms.records().rows)
     }
   }
 }
 
-/// Writes a report, or a table of records where data is asked for.
-struct ReportOutput {
-  let values: OptionValues
-  let report: Report
-  let records: RecordTable
-
-  func write() throws {
-    let path = values.text("output")
-    let bytes: [UInt8]
-    switch values.text("format") {
-    case "markdown": bytes = Array(MarkdownRenderer().render(report).utf8)
-    case "csv": bytes = CSVWriter.bytes(records)
-    case "json": bytes = Self.json(records)
-    default: bytes = Self.text(report, values: values, isFile: path != nil)
+/// Checks the names of output files.
+enum OutputNames {
+  /// Throws `.usage` where two outputs are one file, or an output would replace an input.
+  static func check(_ outputs: [String], inputs: [String]) throws {
+    var seen = inputs.filter { $0 != "-" }.map { (OutputFile.identity($0), isInput: true) }
+    for path in outputs where !path.isEmpty && !OutputFile.isSpecial(path) {
+      let identity = OutputFile.identity(path)
+      if let other = seen.first(where: { $0.0 == identity }) {
+        throw Failure(
+          .usage,
+          other.isInput
+            ? "the output \(quotedText(path)) would replace an input"
+            : "two outputs have the same file name: \(quotedText(path))")
+      }
+      seen.append((identity, isInput: false))
     }
-    guard let path else { return try StandardStreams.write(bytes) }
-    let file = try OutputFile(path)
-    try file.write(bytes)
-    try file.commit()
-  }
-
-  static func text(_ report: Report, values: OptionValues, isFile: Bool) -> [UInt8] {
-    let color = !isFile && Terminal.usesColor(values.text("color"))
-    return Array(TerminalRenderer(width: Terminal.width, color: color).render(report).utf8)
-  }
-
-  static func json(_ table: RecordTable) -> [UInt8] {
-    var writer = JSONWriter()
-    writer.records(table)
-    return writer.bytes
   }
 }

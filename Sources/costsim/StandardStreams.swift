@@ -3,8 +3,10 @@ import Units
 
 /// Standard output and standard error.
 enum StandardStreams {
-  /// Writes results to standard output; a closed pipe ends the program in silence, as the signal
-  /// does by default.
+  /// Lets a closed pipe end the program in silence, also where the parent ignores the signal.
+  static func restorePipeSignal() { signal(SIGPIPE, SIG_DFL) }
+
+  /// Writes results to standard output.
   static func write(_ bytes: [UInt8]) throws {
     try write(bytes, to: STDOUT_FILENO, name: "standard output")
   }
@@ -26,10 +28,12 @@ enum StandardStreams {
     }
   }
 
-  /// Says what went wrong on standard error.
+  /// Says what went wrong on standard error, a finding a line; what came from files and arguments
+  /// cannot act on the terminal.
   static func report(_ failure: Failure) {
-    var text = "costsim: \(failure.message)\n"
-    if let hint = failure.hint { text += "hint: \(hint)\n" }
+    var lines = failure.message.split(separator: "\n").map(String.init)
+    if let hint = failure.hint { lines.append("hint: \(hint)") }
+    let text = lines.map { visibleText($0) + "\n" }.joined()
     // There is nowhere left to say that standard error cannot be written.
     try? write(Array(text.utf8), to: STDERR_FILENO, name: "standard error")
   }

@@ -21,7 +21,13 @@ struct TraceLoading {
   }
 
   func read(_ paths: [String]) throws -> (trace: Trace, report: TraceReadReport) {
-    try TraceReader.read(paths, options: options)
+    for (index, path) in paths.enumerated() where paths[..<index].contains(path) {
+      throw Failure(
+        .usage,
+        path == "-"
+          ? "standard input can be read only once" : "the trace \(quotedText(path)) is given twice")
+    }
+    return try TraceReader.read(paths, options: options)
   }
 
   private func unit(_ name: String) -> TimeUnit? {

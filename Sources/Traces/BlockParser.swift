@@ -15,6 +15,8 @@ struct TextBlock: Sendable {
 /// plain (a quote, a blank, a sign, too many digits, an error) the row goes to `RowParser`.
 struct BlockParser {
   private var interner: ServiceInterner
+  /// The id of rows without a service, once there is one.
+  private var unnamed: UInt32?
   private let worker: Int
   private let options: TraceReadOptions
 
@@ -44,14 +46,13 @@ struct BlockParser {
     var result = ParsedBlock(
       index: block.index, file: block.file, startLine: block.startLine, worker: worker,
       columns: target)
-    guard text.count > 0, let base = text.baseAddress else { return result }
     let plan = columns.columns.map { FieldPlan(role: $0.role, exponent: $0.exponent) }
     plan.withUnsafeBufferPointer { plan in
+      guard let base = text.baseAddress, let sink = RowSink(target) else { return }
       let scanner = RowScanner(
         plan: plan, delimiter: columns.delimiter, hashSeed: interner.hashSeed,
         blank: blankRow(columns, base))
-      let rows = parseRows(block, text, scanner, target, &result)
-      target.shrink(to: rows)
+      parseRows(block, base..<base + text.count, scanner, sink, &result)
     }
     if !columns.hasService { result.serviceAssumedRows = target.count }
     return result
@@ -66,32 +67,21 @@ struct BlockParser {
     return row
   }
 
-  /// The rows of the block into `target`; returns how many were kept.
   private mutating func parseRows(
-    _ block: TextBlock, _ text: UnsafeMutableBufferPointer<UInt8>, _ scanner: RowScanner,
-    _ target: ColumnBlock, _ result: inout ParsedBlock
-  ) -> Int {
-    guard let services = target.services?.base, let arrivals = target.arrivals?.base,
-      let durations = target.durations?.base, let memories = target.memories?.base,
-      let base = UnsafePointer(text.baseAddress)
-    else { return 0 }
-    let cpuTimes = target.cpuTimes?.base
-    let initTimes = target.initTimes?.base
-    let billedTimes = target.billedTimes?.base
-    let end = base + text.count
-    let hasService = block.columns.hasService
-    var slow = RowParser(block.columns, defaultMemory: options.defaultMemory)
-    var cursor = base
-    var kept = 0
+    _ block: TextBlock, _ text: Range<UnsafeMutablePointer<UInt8>>, _ scanner: RowScanner,
+    _ sink: RowSink, _ result: inout ParsedBlock
+  ) {
+    // Local, so that it stays in registers.
+    var sink = sink
     var lines = 0
-    var assumed = 0
-    var previous = Int64.min
-    var isInOrder = true
-    var isCoarse = true
+    let hasService = block.columns.hasService
+    let end = UnsafePointer(text.upperBound)
+    var slow = RowParser(block.columns, defaultMemory: options.defaultMemory)
+    var cursor = UnsafePointer(text.lowerBound)
     while cursor < end {
       let start = cursor
       var row = scanner.blank
-      var service: UInt32?
+      var service: UInt32? = hasService ? nil : unnamed
       lines &+= 1
       var isPlain = scanner.scan(&cursor, &row) && cursor - start <= TraceLimits.line
       if isPlain && hasService {
@@ -106,30 +96,11 @@ struct BlockParser {
         row = scanner.blank
         guard parseSlowly(&cursor, end, &row, &slow, lines, &result) else { continue }
       }
-      services[kept] =
-        service ?? intern(row, hasService: hasService, block: block.index, row: kept)
-      arrivals[kept] = row.arrival
-      durations[kept] = row.duration
-      memories[kept] = Int32(truncatingIfNeeded: row.memory)
-      cpuTimes?[kept] = row.cpuTime
-      initTimes?[kept] = row.initTime
-      billedTimes?[kept] = row.billedTime
-      isInOrder = isInOrder && row.arrival >= previous
-      previous = row.arrival
-      if isCoarse { isCoarse = row.arrival % 1_000_000 == 0 }
-      if row.isMemoryAssumed { assumed &+= 1 }
-      kept &+= 1
+      let id = service ?? intern(row, hasService: hasService, block: block.index, row: sink.count)
+      sink.append(row, service: id)
     }
     result.lines = lines
-    result.rowsRead += kept
-    result.memoryAssumedRows = assumed
-    result.isInOrder = isInOrder
-    result.isCoarse = isCoarse
-    if kept > 0 {
-      result.firstArrival = arrivals[0]
-      result.lastArrival = arrivals[kept - 1]
-    }
-    return kept
+    sink.finish(&result)
   }
 
   /// The id of a row that was parsed slowly, or of a name that is new.
@@ -137,17 +108,17 @@ struct BlockParser {
   private mutating func intern(
     _ row: RowValues, hasService: Bool, block: Int, row index: Int
   ) -> UInt32 {
-    guard hasService else {
-      // Eight readable bytes behind the name, as the interner wants them.
-      var name = Array("default".utf8)
-      let count = name.count
-      name += [UInt8](repeating: 0, count: 8)
-      return name.withUnsafeBufferPointer {
-        intern(Field(rebasing: $0.prefix(count)), block: block, row: index)
-      }
+    if hasService {
+      return intern(
+        Field(start: row.service, count: row.serviceLength), block: block, row: index)
     }
-    return intern(
-      Field(start: row.service, count: row.serviceLength), block: block, row: index)
+    // Eight readable bytes behind the name, as the interner wants them.
+    let name = Array("default".utf8) + [UInt8](repeating: 0, count: 8)
+    let id = name.withUnsafeBufferPointer {
+      intern(Field(rebasing: $0.dropLast(8)), block: block, row: index)
+    }
+    unnamed = id
+    return id
   }
 
   private mutating func intern(_ name: Field, block: Int, row: Int) -> UInt32 {

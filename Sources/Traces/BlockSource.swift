@@ -102,6 +102,7 @@ struct BlockCutter: Sendable {
   private var nextBlock = 0
   private var nextFile = 0
   private var current: OpenTrace?
+  private var seenColumns: Set<String> = []
 
   init(sources: [TraceSource], options: TraceReadOptions, blockSize: Int) {
     self.sources = sources
@@ -143,7 +144,7 @@ struct BlockCutter: Sendable {
     nextFile += 1
     current = file
     summary.files.append(TraceReadReport.Stamps(file: file.input.name, unit: file.unit))
-    for name in file.columns.unknownNames where !summary.unknownColumns.contains(name) {
+    for name in file.columns.unknownNames where seenColumns.insert(name).inserted {
       summary.unknownColumns.append(name)
     }
     return file

@@ -160,7 +160,7 @@ struct TraceColumns {
       Self.meaning(of: name, TraceReadOptions()).map { !taken.contains(Self.purpose($0.role)) }
         ?? false
     }
-    for column in columns where column.role == .ignored {
+    for column in columns.prefix(100) where column.role == .ignored {
       if let near = nearName(to: column.name, among: free) {
         return "did you mean \(near) by \(quoted(column.name.utf8))?"
       }

@@ -32,7 +32,7 @@ public struct TraceReadOptions: Sendable {
   public var durationUnit: TimeUnit
   /// Memory in MB of rows that have none.
   public var defaultMemory: Int32
-  /// Threads that parse; the result does not depend on it.
+  /// Threads that parse, 1 to 256; the result does not depend on it.
   public var jobs: Int
 
   public init(

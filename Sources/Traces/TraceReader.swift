@@ -30,7 +30,7 @@ public enum TraceReader {
     _ sources: [TraceSource], _ options: TraceReadOptions, _ blockSize: Int
   ) throws -> (trace: Trace, report: TraceReadReport) {
     let source = BlockSource(sources, options: options, blockSize: blockSize)
-    let jobs = max(1, options.jobs)
+    let jobs = min(max(1, options.jobs), 256)
     let secret = UInt64.random(in: 0 ... .max)
     let workers = try parallelMap(count: jobs, jobs: jobs) { worker in
       work(source, BlockParser(worker: worker, secret: secret, options: options))

@@ -161,7 +161,7 @@ struct TraceColumns {
         ?? false
     }
     for column in columns.prefix(100) where column.role == .ignored {
-      if let near = nearName(to: column.name, among: free) {
+      if let near = closest(to: column.name, among: free) {
         return "did you mean \(near) by \(quoted(column.name.utf8))?"
       }
     }

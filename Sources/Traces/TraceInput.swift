@@ -122,7 +122,7 @@ private func similarFile(to path: String) -> String? {
     }
     if !name.hasPrefix(".") { names.append(name) }
   }
-  return nearName(to: String(path[cut...]), among: names.sorted()).map {
+  return closest(to: String(path[cut...]), among: names.sorted()).map {
     safePath(String(folder) + $0)
   }
 }

@@ -24,10 +24,6 @@ public struct TraceSummary: Equatable, Sendable {
 
     /// Last − first arrival in microseconds.
     public var span: Int64 { lastArrival - firstArrival }
-    /// Requests a second over the span; nil where all arrive at once.
-    public var meanRate: Double? {
-      span > 0 ? Double(count) / (Double(span) / 1_000_000) : nil
-    }
   }
 
   /// One service by its name.

@@ -134,7 +134,7 @@ private let pricingFolder = URL(filePath: #filePath)
       ("aws/lambda.csv", "2026-09-19", "", "aws/lambda.csv:2: as_of has no value"),
       (
         "aws/lambda.csv", "2026-09-19", "19.9.2026",
-        "aws/lambda.csv:2: as_of is not a date such as 2026-09-19, 2026-09 or 2026"
+        "aws/lambda.csv:2: as_of \"19.9.2026\" is not a date such as 2026-09-19, 2026-09 or 2026"
       ),
       (
         "aws/lambda.csv", "USD", "dollars",

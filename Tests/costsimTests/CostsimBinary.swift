@@ -143,7 +143,7 @@ extension CostsimBinary.Run {
     _ expected: Int32, _ message: String, hint: String? = nil,
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
-    let text = "costsim: \(message)\n" + (hint.map { "hint: \($0)\n" } ?? "")
+    let text = "\(message)\n" + (hint.map { "hint: \($0)\n" } ?? "")
     #expect(code == expected, sourceLocation: sourceLocation)
     #expect(!wasSignalled, sourceLocation: sourceLocation)
     #expect(errors == text, sourceLocation: sourceLocation)

@@ -79,10 +79,8 @@ struct EstimateTests {
     let run = try costsim.run(
       "estimate", "--option", "aws-lambda", "--requests", "100000", "--duration-ms", "200",
       "--memory-mb", "512")
-    withKnownIssue("estimate has no --memory-mb, which interface.md and its own hint name") {
-      #expect(run.code == 0)
-      #expect(run.text.contains("$0.186667"))
-    }
+    #expect(run.code == 0)
+    #expect(run.text.contains("$0.186667"))
   }
 
   @Test func memoryIsMissing() throws {

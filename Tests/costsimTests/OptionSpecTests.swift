@@ -67,7 +67,7 @@ struct OptionSpecTests {
     if spec.contains("package=tar") || spec.contains("python3.31") {
       // Which suggestion is nearest is not the point here.
       #expect(run.code == 64)
-      #expect(run.errors.hasPrefix("costsim: \(message)\nhint: "))
+      #expect(run.errors.hasPrefix("\(message)\nhint: "))
     } else {
       run.expectRefusal(64, message, hint: hint)
     }
@@ -146,7 +146,7 @@ struct OptionSpecTests {
     #expect(run.code == 64)
     #expect(
       run.errors.hasPrefix(
-        #"costsim: aws-fargate has no prices for region "eu-west-11"; did you mean "eu-west-1"?"#
+        #"aws-fargate has no prices for region "eu-west-11"; did you mean "eu-west-1"?"#
           + "\nhint: its regions are af-south-1, "))
   }
 
@@ -200,7 +200,7 @@ struct OptionsFileTests {
   func malformed(_ text: String, _ message: String) throws {
     let run = try compare(text)
     #expect(run.code == 78)
-    #expect(run.errors.hasPrefix("costsim: " + message))
+    #expect(run.errors.hasPrefix("" + message))
     #expect(run.output.isEmpty)
   }
 

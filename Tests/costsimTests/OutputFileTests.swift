@@ -88,9 +88,7 @@ struct OutputFileTests {
     let run = try compare("--output", "")
     #expect(run.output.isEmpty)
     #expect(try costsim.names() == ["trace.csv"])
-    withKnownIssue("an empty name is found after all work, as an error of input and output") {
-      #expect(run.code == 64 || run.code == 73)
-    }
+    #expect(run.code == 64 || run.code == 73)
   }
 
   @Test func exportToAMissingFolderLeavesNoOtherOutput() throws {
@@ -114,7 +112,7 @@ struct OutputFileTests {
   func fullDiskOnStandardOutput(_ words: String) throws {
     let run = try costsim.shell("costsim \(words) > /dev/full")
     #expect(run.code == 74)
-    #expect(run.errors == "costsim: cannot write to standard output: No space left on device\n")
+    #expect(run.errors == "cannot write to standard output: No space left on device\n")
   }
 
   /// More than a pipe holds, so that the program still writes when its reader has gone.
@@ -130,9 +128,7 @@ struct OutputFileTests {
   /// Services, Python's subprocess and some shells start programs with the signal ignored.
   @Test func closedPipeWithTheSignalIgnored() throws {
     let run = try costsim.shell("trap '' PIPE; " + Self.longOutput)
-    withKnownIssue("says \"Broken pipe\" where it should end in silence") {
-      #expect(run.errors == "")
-    }
+    #expect(run.errors == "")
   }
 
   @Test func standardErrorIsClosed() throws {
@@ -152,10 +148,8 @@ struct OutputFileTests {
     stat(costsim.path("private.csv"), &status)
     let mode = status.st_mode & 0o777
     let real = try costsim.contents("real.csv")
-    withKnownIssue("the file is replaced with the default permissions") { #expect(mode == 0o600) }
-    withKnownIssue("the link is replaced and the file that it names keeps its old text") {
-      #expect(real.hasPrefix("optionId,"))
-    }
+    #expect(mode == 0o600)
+    #expect(real.hasPrefix("optionId,"))
   }
 
   /// The writer never comes, so the program waits until it is killed. (Signals that can be blocked

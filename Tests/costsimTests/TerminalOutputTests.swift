@@ -183,9 +183,7 @@ struct HostileNameTests {
     let records = try ParsedCSV(explained.succeeded().text).records
     let column = try #require(records[0].firstIndex(of: "service"))
     let services = Set(records.dropFirst().map { $0[column] })
-    withKnownIssue("explain calls every service \"default\"") {
-      #expect(services == ["'=cmd()", "'+1", "'-2", "'@x", "plain"])
-    }
+    #expect(services == ["'=cmd()", "'+1", "'-2", "'@x", "plain"])
   }
 
   @Test func hostilePaths() throws {
@@ -195,13 +193,9 @@ struct HostileNameTests {
     let output = try costsim.run(
       "estimate", "--option", "aws-ec2:type=c5.large", "--output", "\u{1B}[31m/x")
     #expect(output.code == 73)
-    withKnownIssue("the name of an output file reaches the terminal as it is") {
-      #expect(!output.errors.contains("\u{1B}"))
-    }
+    #expect(!output.errors.contains("\u{1B}"))
     let option = try costsim.run("compare", "t.csv", "--option", "aws-lambda:\u{1B}[31m=1")
     #expect(option.code == 64)
-    withKnownIssue("the text of an option reaches the terminal as it is") {
-      #expect(!option.errors.contains("\u{1B}"))
-    }
+    #expect(!option.errors.contains("\u{1B}"))
   }
 }

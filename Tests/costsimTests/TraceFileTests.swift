@@ -105,7 +105,7 @@ struct TraceFileTests {
         + "sleep 0.05; truncate -s 1000 trace.csv; wait $!")
     if run.code != 0 {
       #expect(run.code == 74)
-      #expect(run.errors == "costsim: trace.csv was cut while it was read\n")
+      #expect(run.errors == "trace.csv was cut while it was read\n")
       #expect(run.output.isEmpty)
     }
   }

@@ -3,7 +3,7 @@ import Glibc
 import Metering
 import Units
 
-/// Decodes a platform's file: what the keys mean is in the README's section on price files.
+/// Decodes a platform's file: what the keys mean is in the README, "Prices".
 struct PlatformReader {
   let files: PriceFiles
   let path: String

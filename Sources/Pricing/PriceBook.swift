@@ -1,3 +1,4 @@
+import Synchronization
 import Units
 
 /// All platforms that the price files describe, with their rates.
@@ -6,6 +7,7 @@ public struct PriceBook: Sendable {
   /// In the order of their file names.
   public let platforms: [Platform]
   private let paths: [String]
+  private let cache = RateCache()
 
   /// Reads every platform's file; rates are read when they are asked for.
   ///
@@ -43,11 +45,23 @@ public struct PriceBook: Sendable {
     guard let index = platforms.firstIndex(where: { $0.id == platform.id }) else {
       throw Failure(.software, "the platform \(platform.id) is not of this price book")
     }
+    if let known = cache[platform.id] { return known }
     let (table, problems) = try RateReader.read(platform, at: paths[index], of: files)
     guard problems.isEmpty else {
       let rest = problems.count > 20 ? ["… and \(problems.count - 20) more"] : []
       throw Failure(.configuration, (problems.prefix(20) + rest).joined(separator: "\n"))
     }
+    cache[platform.id] = table
     return table
+  }
+}
+
+/// Rates that have been read once.
+private final class RateCache: Sendable {
+  private let tables = Mutex<[String: RateTable]>([:])
+
+  subscript(id: String) -> RateTable? {
+    get { tables.withLock { $0[id] } }
+    set { tables.withLock { $0[id] = newValue } }
   }
 }

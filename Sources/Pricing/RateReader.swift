@@ -5,6 +5,8 @@ import Units
 struct RateReader {
   let platform: Platform
   let file: String
+  /// The valid values of each parameter, for quick look-up: types number hundreds.
+  private var values: [String: Set<String>] = [:]
   /// Everything that is wrong, a message a line.
   private var problems: [String] = []
   private var rates: [Rate] = []
@@ -21,6 +23,7 @@ struct RateReader {
   private init(platform: Platform, file: String) {
     self.platform = platform
     self.file = file
+    for parameter in platform.parameters { values[parameter.key] = Set(parameter.values) }
   }
 
   /// The rates of a platform whose file is at `path`, from the CSV file beside it, and everything
@@ -59,15 +62,17 @@ struct RateReader {
     let groups = Dictionary(grouping: rates.indices) {
       Group(region: rates[$0].region, meter: rates[$0].meter)
     }
-    for index in rates.indices {
-      let group = groups[Group(region: rates[index].region, meter: rates[index].meter)] ?? []
-      // Rates with the same keys differ in a value, or they would be one rate.
-      let keys = rates[index].conditions.map(\.key)
-      for other in group where other < index && rates[other].conditions.map(\.key) != keys {
-        guard rates[other].isMet(togetherWith: rates[index]) else { continue }
-        problems.append(
-          "\(rates[index].tiers[0].place): an option can meet this rate of "
-            + "\(rates[index].meter) and that of \(rates[other].tiers[0].place)")
+    for group in groups.values.sorted(by: { $0[0] < $1[0] }) {
+      // Rates that depend on the same keys differ in a value, or they would be one rate.
+      let shapes = group.map { rates[$0].conditions.map(\.key) }
+      guard Set(shapes).count > 1 else { continue }
+      for (place, index) in group.enumerated() {
+        for other in 0..<place where shapes[other] != shapes[place] {
+          guard rates[group[other]].isMet(togetherWith: rates[index]) else { continue }
+          problems.append(
+            "\(rates[index].tiers[0].place): an option can meet this rate of "
+              + "\(rates[index].meter) and that of \(rates[group[other]].tiers[0].place)")
+        }
       }
     }
   }
@@ -183,7 +188,7 @@ struct RateReader {
           "\"\(sides[0])\" is no parameter of \(platform.id)"
             + didYouMean(sides[0], among: platform.parameters.map(\.key)))
       }
-      guard parameter.values.isEmpty || parameter.values.contains(sides[1]) else {
+      guard parameter.values.isEmpty || values[sides[0]]?.contains(sides[1]) == true else {
         throw try row["variant"].failure(
           "\"\(sides[1])\" is no value of \(sides[0])"
             + (parameter.values.count <= 8

@@ -88,7 +88,9 @@ public struct BillExplanation: Sendable {
     {
       sentences.append("\(meter.title): \(origin(of: meter))")
     }
-    if let period, period.projection == .month, lines.contains(where: { isVariable($0.meter) }) {
+    if let period, period.projection == .month,
+      lines.contains(where: { $0.meter.basis.isProjected })
+    {
       sentences.append(
         "what was counted in the trace × 730 h / \(BillingPeriod.readable(period.span)), rounded to "
           + "a whole base unit")
@@ -105,8 +107,6 @@ public struct BillExplanation: Sendable {
     }
     return sentences
   }
-
-  private func isVariable(_ meter: Meter) -> Bool { meter.basis != .instanceTime }
 
   private func origin(of meter: Meter) -> String {
     let rules = result.option.platform.metering

@@ -123,11 +123,12 @@ public struct ComparisonRecords: Sendable {
   /// Each service's own lines and its share of shared capacity, by busy slot time.
   private static func serviceCosts(_ result: OptionResult) -> [Money] {
     guard let bill = result.bill, let services = result.replay?.services else { return [] }
-    let shared = apportioned(
-      bill.sum { $0.service == nil }, by: services.map(\.busySlotTime))
-    return services.indices.map { service in
-      shared[service] + bill.sum { $0.service == service }
+    var own = services.map { _ in Money.zero }
+    var shared = Money.zero
+    for line in bill.lines {
+      if let service = line.service { own[service] += line.amount } else { shared += line.amount }
     }
+    return zip(own, apportioned(shared, by: services.map(\.busySlotTime))).map { $0 + $1 }
   }
 
   private static func component(

@@ -21,15 +21,7 @@ public struct DeploymentOption: Sendable {
   public subscript(key: String) -> String? { parameters.first { $0.key == key }?.value }
 
   /// The amounts that the parameters configure, in base units.
-  public var resources: ConfiguredResources {
-    ConfiguredResources(
-      platform.parameters.compactMap { parameter in
-        guard let unit = parameter.unit, let text = self[parameter.key],
-          let amount = ExactDecimal(text)?.times(unit.baseAmount, over: ExactDecimal.one)
-        else { return nil }
-        return (parameter.key, amount.scaled)
-      })
-  }
+  public let resources: ConfiguredResources
 }
 
 /// How a per-invocation option runs its functions.

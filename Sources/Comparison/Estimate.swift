@@ -89,13 +89,12 @@ public struct Estimate: Sendable {
         throw missing("--requests", "how many requests a month has")
       }
       if totals.duration == nil && metersAlone {
-        return .invocations(
-          InvocationUsage(requests: requests, billedTime: 0, billedMemoryTime: 0))
+        return Usage(requests: requests)
       }
       return try invocations(requests, settings)
     case .provisioned(let settings):
       if totals.hours == nil && metersAlone { return nil }
-      return .instances(time: try instanceTime(settings))
+      return Usage(instanceTime: try instanceTime(settings))
     }
   }
 
@@ -110,15 +109,14 @@ public struct Estimate: Sendable {
       throw Failure(.usage, "\(option.spec): \(reason)")
     }
     let rules = option.platform.metering
-    let billed = rules.billedTime?.billed(duration: duration, initialization: 0) ?? duration
+    let billed = try option.platform.billedTimeRule.billed(duration: duration, initialization: 0)
     let (time, overflow) = requests.multipliedReportingOverflow(by: Int128(billed))
     let (memoryTime, memoryOverflow) = time.multipliedReportingOverflow(
       by: Int128(rules.billedMemory.billed(memory)))
     guard !overflow, !memoryOverflow else {
       throw Failure(.usage, "\(requests) requests are too many to bill")
     }
-    return .invocations(
-      InvocationUsage(requests: requests, billedTime: time, billedMemoryTime: memoryTime))
+    return Usage(requests: requests, billedTime: time, billedMemoryTime: memoryTime)
   }
 
   private func instanceTime(_ settings: FleetSettings) throws -> Int128 {
@@ -131,11 +129,15 @@ public struct Estimate: Sendable {
     }
     let hours = totals.hours ?? ExactDecimal(scaled: 730 * ExactDecimal.one)
     guard let time = hours.times(3_600_000_000, over: ExactDecimal.one),
-      let microseconds = Int64(exactly: time.scaled)
+      let microseconds = Int64(exactly: time.scaled),
+      microseconds <= Self.longest
     else { throw Failure(.usage, "--hours \(hours) is too large") }
-    let billed = option.platform.metering.instanceTime?.billed(microseconds) ?? microseconds
+    let billed = try option.platform.instanceTimeRule.billed(microseconds)
     return Int128(settings.count ?? 1) * Int128(billed)
   }
+
+  /// 100,000 years.
+  private static let longest: Int64 = 3_155_760_000_000_000_000
 
   private func missing(_ flag: String, _ meaning: String) -> Failure {
     Failure(.usage, "\(option.spec) is billed by request: \(flag) is missing", hint: meaning)

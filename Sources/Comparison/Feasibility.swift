@@ -24,7 +24,7 @@ struct Feasibility {
       if let maximum = parameter.maximum, value > maximum {
         return
           "\(parameter.key) \(text) \(unit) is above the maximum of \(maximum) \(unit)\(origin)"
-          + instead(of: .memory)
+          + (PlatformLimit.Kind(rawValue: parameter.key).map(instead) ?? "")
       }
       if let step = parameter.step, value.scaled % step.scaled != 0 {
         return "\(parameter.key) \(text) \(unit) is no multiple of \(step) \(unit)\(origin)"
@@ -46,14 +46,14 @@ struct Feasibility {
     if let vcpu = fleet.milliVcpu {
       let memories = platform.sizes.filter { $0.milliVcpu == vcpu }.map(\.memory)
       guard memories.isEmpty else {
-        return "\(platform.name) does not sell \(thousandths(vcpu)) vCPU with "
-          + "\(fleet.memory ?? 0) MB; with \(thousandths(vcpu)) vCPU it sells \(listed(memories)) MB"
+        return "\(platform.name) does not sell \(thousandthsText(vcpu)) vCPU with "
+          + "\(fleet.memory ?? 0) MB; with \(thousandthsText(vcpu)) vCPU it sells \(listed(memories)) MB"
       }
       let sold = platform.sizes.map(\.milliVcpu).reduce(into: [Int64]()) {
         if !$0.contains($1) { $0.append($1) }
       }
-      return "\(platform.name) does not sell \(thousandths(vcpu)) vCPU; it sells "
-        + sold.map(thousandths).joined(separator: ", ")
+      return "\(platform.name) does not sell \(thousandthsText(vcpu)) vCPU; it sells "
+        + sold.map(thousandthsText).joined(separator: ", ")
     }
     return "\(platform.name) does not sell \(fleet.memory ?? 0) MB with any number of vCPU"
   }
@@ -96,9 +96,4 @@ struct Feasibility {
     }
     return "\(first) to \(last) in steps of \(memories[1] - first)"
   }
-}
-
-/// Thousandths as a decimal text: 250 is `0.25`.
-func thousandths(_ value: Int64) -> String {
-  ExactDecimal(Int128(value), over: 1_000)?.text ?? "\(value)"
 }

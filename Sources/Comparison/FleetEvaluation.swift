@@ -28,19 +28,19 @@ struct FleetEvaluation {
 
   private func shared(_ id: String) throws -> OptionResult {
     let all = Array(trace.rows.indices)
-    let objectives = try scenario.objectives.attainable(for: trace, jobs: jobs)
+    let objectives = scenario.attainableObjectives
     guard let plan = try plan(services: all, jobs: jobs, isGood: { objectives.areMet(by: $0) })
     else { return .infeasible(id, option, tooSmallReason(services: all)) }
     let time = try instanceTime(plan.count, window: plan.replay.whole.window)
     let billing = OptionBilling(
       option, size: plan.size, rates: rates, freeTier: scenario.freeTier)
     return try result(
-      id, plan.replay, readings: billing.readings(.instances(time: time), service: nil),
+      id, plan.replay, readings: billing.readings(Usage(instanceTime: time), service: nil),
       plans: [plan], serviceSpecs: nil)
   }
 
   private func perService(_ id: String) throws -> OptionResult {
-    let objectives = try scenario.objectives.attainable(for: trace, jobs: jobs)
+    let objectives = scenario.attainableObjectives
     let plans = try parallelMap(count: trace.rows.count, jobs: jobs) { service in
       try plan(services: [service], jobs: 1) {
         objectives.services[service].isMet(by: $0.whole)
@@ -55,7 +55,8 @@ struct FleetEvaluation {
       try OptionBilling(
         option, size: chosen[service].size, rates: rates, freeTier: scenario.freeTier
       ).readings(
-        .instances(time: try instanceTime(chosen[service].count, window: replay.whole.window)),
+        Usage(
+          instanceTime: try instanceTime(chosen[service].count, window: replay.whole.window)),
         service: service)
     }
     return try result(
@@ -86,7 +87,7 @@ struct FleetEvaluation {
       option: option, settings: settings, trace: trace, services: services, isGood: isGood,
       price: { size in
         let billing = OptionBilling(option, size: size, rates: rates, freeTier: scenario.freeTier)
-        let month = Usage.instances(time: Int128(BillingPeriod.month))
+        let month = Usage(instanceTime: Int128(BillingPeriod.month))
         return try billing.bill(billing.readings(month, service: nil)).total
       }, jobs: jobs
     ).plan()
@@ -101,9 +102,7 @@ struct FleetEvaluation {
   /// Fixed capacity runs the whole month, or from the first arrival to the last departure where
   /// the trace is billed as it stands.
   private func instanceTime(_ count: Int, window: Int64) throws -> Int128 {
-    guard let rule = option.platform.metering.instanceTime else {
-      throw Failure(.configuration, "\(option.platform.id): metering.instanceTime is missing")
-    }
+    let rule = try option.platform.instanceTimeRule
     let time = scenario.period.projection == .month ? scenario.period.period : window
     return Int128(count) * Int128(rule.billed(time))
   }
@@ -114,7 +113,7 @@ struct FleetEvaluation {
       if option.spec[key] == nil { settings.append(.init(key: key, value: value)) }
     }
     if self.settings.type == nil {
-      state("vcpu", thousandths(plan.size.milliVcpu))
+      state("vcpu", thousandthsText(plan.size.milliVcpu))
       state("memory", String(plan.size.memory))
     }
     state("count", String(plan.count))

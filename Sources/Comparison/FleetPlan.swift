@@ -10,8 +10,6 @@ struct FleetPlan {
   let count: Int
   let demand: RequestDemand
   let replay: Replay
-  /// Whether the count was searched for.
-  let isSized: Bool
 }
 
 /// Chooses size and count of a fleet: the cheapest that meets the objective, by exact replays.
@@ -34,14 +32,15 @@ struct FleetPlanner {
     let demand = RequestDemand(of: trace, services: services, settings: settings)
     let usable =
       option.platform.behaviour.usableMemory?.value ?? ExactDecimal(scaled: ExactDecimal.one)
-    var best: (plan: FleetPlan, cost: Money)?
+    var best: (plan: FleetPlan, cost: Money, meets: Bool)?
     for candidate in try candidates(demand, usable) {
-      // The list is in the order of price, so no later single instance can be cheaper.
-      if let best, candidate.price >= best.cost { break }
+      // The list is in the order of price, so no later instance can be part of a cheaper fleet.
+      if let best, best.meets, candidate.price >= best.cost { break }
       let plan = try self.plan(candidate.size, slots: candidate.slots, demand)
       guard let cost = candidate.price.times(Int128(plan.count), over: 1) else { continue }
-      let isBetter = best.map { isGood(plan.replay) && (!isGood($0.plan.replay) || cost < $0.cost) }
-      if isBetter ?? true { best = (plan, cost) }
+      let meets = isGood(plan.replay)
+      let isBetter = best.map { meets && (!$0.meets || cost < $0.cost) } ?? true
+      if isBetter { best = (plan, cost, meets) }
     }
     return best?.plan
   }
@@ -81,12 +80,11 @@ struct FleetPlanner {
     if let count = settings.count {
       return FleetPlan(
         size: size, slots: slots, count: count, demand: demand,
-        replay: try model.replay(trace, services: services, jobs: jobs), isSized: false)
+        replay: try model.replay(trace, services: services, jobs: jobs))
     }
     let sized = try model.smallestFleet(
       for: trace, services: services, upTo: Self.mostInstances, jobs: jobs, meets: isGood)
     return FleetPlan(
-      size: size, slots: slots, count: sized.model.instances, demand: demand, replay: sized.replay,
-      isSized: true)
+      size: size, slots: slots, count: sized.model.instances, demand: demand, replay: sized.replay)
   }
 }

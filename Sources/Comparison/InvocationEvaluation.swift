@@ -21,9 +21,7 @@ struct InvocationEvaluation {
     {
       return .infeasible(id, option, reason)
     }
-    guard let billedTime = option.platform.metering.billedTime else {
-      throw Failure(.configuration, "\(option.platform.id): metering.billedTime is missing")
-    }
+    let billedTime = try option.platform.billedTimeRule
     let logged = usesLoggedTime
     let model = PerInvocationModel(
       keepAlive: settings.keepAlive, initialization: settings.initialization,
@@ -34,7 +32,7 @@ struct InvocationEvaluation {
     let replay = try model.replay(trace, seed: scenario.seed, jobs: jobs)
     let readings = try replay.services.indices.flatMap { service in
       try billing.readings(
-        .invocations(replay.services[service].usage), service: service, projectedBy: scenario.period
+        replay.services[service].usage, service: service, projectedBy: scenario.period
       )
     }
     return OptionResult(
@@ -81,8 +79,8 @@ struct InvocationEvaluation {
 }
 
 extension Outcome {
-  fileprivate var usage: InvocationUsage {
-    InvocationUsage(
+  fileprivate var usage: Usage {
+    Usage(
       requests: Int128(completed), billedTime: billedTime, billedMemoryTime: billedMemoryTime)
   }
 }

@@ -45,9 +45,11 @@ private func scaled(
   _ duration: Int64, cpu: Int64, from old: Int32, to new: Int32, full: Int64
 ) -> Int64 {
   func cpuPart(_ memory: Int32) -> Int64 {
-    roundedUp(min(cpu, duration) * full, over: min(Int64(memory), full))
+    let divisor = Int128(min(Int64(memory), full))
+    return Int64(clamping: (Int128(min(cpu, duration)) * Int128(full) + divisor - 1) / divisor)
   }
-  return max(0, duration - cpuPart(old)) + cpuPart(new)
+  let scaled = Int128(max(0, duration - cpuPart(old))) + Int128(cpuPart(new))
+  return Int64(clamping: min(scaled, Int128(DurationDistribution.longest)))
 }
 
 extension Trace {

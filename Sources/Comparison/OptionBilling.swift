@@ -42,8 +42,11 @@ struct OptionBilling: Sendable {
   ) throws -> [MeterReading] {
     try platform.metering.meters.map { meter in
       let quantity = try meter.quantity(of: usage, resources: resources)
+      guard meter.basis.isProjected, let period else {
+        return MeterReading(meter: meter, service: service, quantity: quantity)
+      }
       return MeterReading(
-        meter: meter, service: service, quantity: try period?.quantity(quantity) ?? quantity)
+        meter: meter, service: service, quantity: try period.quantity(quantity))
     }
   }
 

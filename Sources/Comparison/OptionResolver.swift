@@ -1,3 +1,4 @@
+import Metering
 import Pricing
 import Simulation
 import Units
@@ -27,9 +28,13 @@ public struct OptionResolver: Sendable {
       guard let value = try reader.value(of: parameter) else { continue }
       parameters.append(OptionSpec.Setting(key: parameter.key, value: value))
     }
+    let resources = ConfiguredResources(
+      try platform.parameters.compactMap { parameter in
+        try reader.amount(of: parameter).map { (parameter.key, $0) }
+      })
     return DeploymentOption(
       spec: spec, platform: platform, region: region, parameters: parameters,
-      deployment: try deployment(reader, parameters))
+      deployment: try deployment(reader, parameters, resources), resources: resources)
   }
 
   private func region(of spec: OptionSpec, _ platform: Platform) throws -> String {
@@ -45,17 +50,18 @@ public struct OptionResolver: Sendable {
   }
 
   private func deployment(
-    _ reader: SettingReader, _ parameters: [OptionSpec.Setting]
+    _ reader: SettingReader, _ parameters: [OptionSpec.Setting],
+    _ resources: ConfiguredResources
   ) throws -> DeploymentOption.Deployment {
     func chosen(_ key: String) -> String? { parameters.first { $0.key == key }?.value }
     switch reader.platform.model {
-    case .perInvocation: return .perInvocation(try invocation(reader, chosen))
-    case .provisioned: return .provisioned(try fleet(reader, chosen))
+    case .perInvocation: return .perInvocation(try invocation(reader, chosen, resources))
+    case .provisioned: return .provisioned(try fleet(reader, chosen, resources))
     }
   }
 
   private func invocation(
-    _ reader: SettingReader, _ chosen: (String) -> String?
+    _ reader: SettingReader, _ chosen: (String) -> String?, _ resources: ConfiguredResources
   ) throws -> InvocationSettings {
     let behaviour = reader.platform.behaviour
     let keepAliveText = reader.spec["keep-alive"] ?? behaviour.keepAlive?.value ?? "0s"
@@ -66,7 +72,7 @@ public struct OptionResolver: Sendable {
       "routing", RoutingName.self, default: behaviour.routing?.value ?? "most-recently-used")
     let (initialization, origin) = try self.initialization(reader, chosen)
     return InvocationSettings(
-      memory: try reader.wholeNumber("memory", atLeast: 1, unit: "MB").map { Int32($0) },
+      memory: resources["memory"].map { Int32(clamping: $0) },
       keepAlive: keepAlive, initialization: initialization, initializationOrigin: origin,
       routing: routing.routing,
       reservedConcurrency: try reader.wholeNumber("reserved", atLeast: 1),
@@ -106,7 +112,7 @@ public struct OptionResolver: Sendable {
   }
 
   private func fleet(
-    _ reader: SettingReader, _ chosen: (String) -> String?
+    _ reader: SettingReader, _ chosen: (String) -> String?, _ resources: ConfiguredResources
   ) throws -> FleetSettings {
     let platform = reader.platform
     let type = chosen("type").flatMap { name in platform.types.first { $0.name == name } }
@@ -119,9 +125,8 @@ public struct OptionResolver: Sendable {
     return FleetSettings(
       scope: try reader.choice("scope", FleetScope.self, default: platform.scope.rawValue),
       type: type,
-      milliVcpu: try type?.size.milliVcpu ?? reader.thousandths("vcpu"),
-      memory: try type?.size.memory
-        ?? reader.wholeNumber("memory", atLeast: 1).map { Int64($0) },
+      milliVcpu: type?.size.milliVcpu ?? resources["vcpu"].map { Int64(clamping: $0) },
+      memory: type?.size.memory ?? resources["memory"].map { Int64(clamping: $0) },
       count: try reader.wholeNumber("count", atLeast: 1),
       slots: try reader.wholeNumber("slots", atLeast: 1),
       milliVcpuPerRequest: try reader.thousandths("cpu-per-request"),

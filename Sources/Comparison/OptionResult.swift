@@ -33,10 +33,11 @@ public struct OptionResult: Sendable {
     let details = spec.settings.compactMap { setting -> String? in
       switch setting.key {
       case "type", "arch", "region": return setting.value
-      case "memory": return "\(setting.value) MB"
-      case "vcpu": return "\(setting.value) vCPU"
       case "count": return "\(setting.value) instance\(setting.value == "1" ? "" : "s")"
       case "slots": return nil
+      case "memory", "vcpu":
+        let unit = option.platform.parameter(setting.key)?.unit?.rawValue ?? setting.key
+        return "\(setting.value) \(unit)"
       default: return "\(setting.key)=\(setting.value)"
       }
     }

@@ -37,7 +37,7 @@ struct RequestDemand: Hashable {
     if let stated = settings.milliVcpuPerRequest {
       milliVcpu = stated
     } else if isMeasured {
-      milliVcpu = max(1, Int64(cpuTime * 1_000 / time))
+      milliVcpu = max(1, Int64(clamping: cpuTime * 1_000 / time))
     } else {
       milliVcpu = min(1_000, max(1, memory * 1_000 / Self.memoryPerVcpu))
     }
@@ -53,5 +53,5 @@ struct RequestDemand: Hashable {
   }
 
   /// For people: `0.289 vCPU and 512 MB`.
-  var text: String { "\(thousandths(milliVcpu)) vCPU and \(memory) MB" }
+  var text: String { "\(thousandthsText(milliVcpu)) vCPU and \(memory) MB" }
 }

@@ -7,15 +7,19 @@ public struct Scenario: Sendable {
   public let trace: Trace
   public let period: BillingPeriod
   public let objectives: Objectives
+  /// What fleets are sized to: the objectives that durations leave within reach.
+  let attainableObjectives: Objectives
   public let freeTier: Bool
   public let seed: UInt64
 
   public init(
-    trace: Trace, period: BillingPeriod, objectives: Objectives, freeTier: Bool, seed: UInt64
-  ) {
+    trace: Trace, period: BillingPeriod, objectives: Objectives, freeTier: Bool, seed: UInt64,
+    jobs: Int
+  ) throws {
     self.trace = trace
     self.period = period
     self.objectives = objectives
+    attainableObjectives = try objectives.attainable(for: trace, jobs: jobs)
     self.freeTier = freeTier
     self.seed = seed
   }
@@ -41,7 +45,7 @@ public struct Objectives: Sendable {
   /// The figure holds for each service too; a service whose own p99 duration is above it, which
   /// no platform could serve within it, gets 1.5 times its own.
   public init(defaultFor trace: Trace, jobs: Int) throws {
-    let whole = try Self.bound(Array(trace.durations[...]), jobs: jobs)
+    let whole = try Self.bound(trace.durations, jobs: jobs)
     self.whole = Self.objective(p99: whole)
     services = try parallelMap(count: trace.rows.count, jobs: jobs) { service in
       Self.objective(

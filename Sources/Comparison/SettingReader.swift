@@ -35,10 +35,8 @@ struct SettingReader {
   func value(of parameter: Parameter) throws -> String? {
     guard let value = spec[parameter.key] else { return parameter.defaultValue }
     if parameter.unit != nil {
-      guard let number = ExactDecimal(value), number > .zero else {
-        throw unreadable(parameter.key, form: "a positive number of \(parameter.unit!.rawValue)")
-      }
-      return number.text
+      _ = try amount(of: parameter)
+      return ExactDecimal(value)?.text ?? value
     }
     guard parameter.values.isEmpty || parameter.values.contains(value) else {
       throw Failure(
@@ -51,22 +49,33 @@ struct SettingReader {
     return value
   }
 
-  func wholeNumber(_ key: String, atLeast least: Int, unit: String = "") throws -> Int? {
+  /// The amount of a parameter with a unit in whole base units, its default where the SPEC does not
+  /// say; nil where it has neither.
+  func amount(of parameter: Parameter) throws -> Int128? {
+    guard let unit = parameter.unit, let text = spec[parameter.key] ?? parameter.defaultValue else {
+      return nil
+    }
+    // A billion of the unit is beyond every platform and within all arithmetic.
+    guard let number = ExactDecimal(text), number > .zero,
+      number.scaled <= 1_000_000_000 * ExactDecimal.one,
+      (number.scaled * unit.baseAmount) % ExactDecimal.one == 0
+    else { throw unreadable(parameter.key, form: unit.form) }
+    return number.scaled * unit.baseAmount / ExactDecimal.one
+  }
+
+  func wholeNumber(_ key: String, atLeast least: Int) throws -> Int? {
     guard let text = spec[key] else { return nil }
-    guard let number = Int(text), number >= least, number <= Int32.max else {
-      throw unreadable(
-        key, form: "a whole number of at least \(least)" + (unit.isEmpty ? "" : " \(unit)"))
+    guard let number = Int(text), number >= least, number <= 1_000_000_000 else {
+      throw unreadable(key, form: "a whole number of at least \(least)")
     }
     return number
   }
 
   func thousandths(_ key: String) throws -> Int64? {
     guard let text = spec[key] else { return nil }
-    guard let number = ExactDecimal(text), number > .zero,
-      let scaled = number.times(1_000, over: ExactDecimal.one),
-      scaled.scaled * ExactDecimal.one == number.scaled * 1_000,
-      let value = Int64(exactly: scaled.scaled), value <= 1_000_000_000
-    else { throw unreadable(key, form: "a positive number of vCPU with at most three decimals") }
+    guard let number = ExactDecimal(text), let value = wholeThousandths(number) else {
+      throw unreadable(key, form: "a positive number of vCPU with at most three decimals")
+    }
     return value
   }
 

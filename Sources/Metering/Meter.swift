@@ -15,6 +15,10 @@ public enum MeterBasis: String, CaseIterable, Sendable {
   case billedTime = "billed-time"
   /// Time that instances exist, idle or not.
   case instanceTime = "instance-time"
+
+  /// Whether more time brings more of it, so that a trace is projected; instances are there for the
+  /// whole period anyway.
+  public var isProjected: Bool { self != .instanceTime }
 }
 
 /// One thing a platform counts and sells.
@@ -29,10 +33,12 @@ public struct Meter: Hashable, Sendable {
   public let factor: String?
   /// The part of that amount that costs nothing, in base units.
   public let included: Int128
+  /// What its quantities measure; a rate's unit must measure the same.
+  public let dimension: UsageDimension
 
   public init(
     id: String, title: String, category: MeterCategory, basis: MeterBasis,
-    factor: String? = nil, included: Int128 = 0
+    factor: String? = nil, included: Int128 = 0, dimension: UsageDimension
   ) {
     self.id = id
     self.title = title
@@ -40,21 +46,20 @@ public struct Meter: Hashable, Sendable {
     self.basis = basis
     self.factor = factor
     self.included = included
+    self.dimension = dimension
   }
 
-  /// The quantity in base units, 0 where the usage has nothing of this basis.
+  /// The quantity in base units.
   ///
   /// Throws `.usage` where the option lacks the parameter that the meter multiplies by, and
   /// `.data` where the quantity leaves the range of exact arithmetic.
   public func quantity(of usage: Usage, resources: ConfiguredResources) throws -> Int128 {
-    switch (basis, usage) {
-    case (.requests, .invocations(let used)): return used.requests
-    case (.billedTime, .invocations(let used)):
-      // Memory may differ from row to row, so its product with time is summed per request.
-      if factor == "memory" { return used.billedMemoryTime }
-      return try multiplied(used.billedTime, by: resources)
-    case (.instanceTime, .instances(let time)): return try multiplied(time, by: resources)
-    default: return 0
+    switch basis {
+    case .requests: return usage.requests
+    // Memory may differ from row to row, so its product with time is summed per request.
+    case .billedTime where factor == "memory": return usage.billedMemoryTime
+    case .billedTime: return try multiplied(usage.billedTime, by: resources)
+    case .instanceTime: return try multiplied(usage.instanceTime, by: resources)
     }
   }
 

@@ -34,13 +34,10 @@ public struct Bill: Hashable, Sendable {
   }
 
   /// The sum of the lines.
-  public var total: Money { sum { _ in true } }
+  public var total: Money { lines.reduce(into: .zero) { $0 += $1.amount } }
 
   /// The sum of the lines of one category.
-  public func total(of category: MeterCategory) -> Money { sum { $0.meter.category == category } }
-
-  /// The sum of the lines that `condition` picks.
-  public func sum(where condition: (BillLine) -> Bool) -> Money {
-    lines.reduce(into: .zero) { if condition($1) { $0 += $1.amount } }
+  public func total(of category: MeterCategory) -> Money {
+    lines.reduce(into: .zero) { if $1.meter.category == category { $0 += $1.amount } }
   }
 }

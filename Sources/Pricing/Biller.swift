@@ -49,6 +49,11 @@ public struct Biller: Sendable {
       let parts = readings.filter { $0.meter == meter && $0.quantity > 0 }
       lines += try self.lines(of: meter, parts: parts)
     }
+    let currencies = Set(lines.map(\.rate.currency))
+    guard currencies.count <= 1 else {
+      throw Failure(
+        .configuration, "one bill is priced in \(currencies.sorted().joined(separator: " and "))")
+    }
     return Bill(lines: lines, currency: lines.first?.rate.currency ?? "USD")
   }
 
@@ -74,6 +79,9 @@ public struct Biller: Sendable {
     }
   }
 
+  /// So many times this amount can be added without leaving the range of exact arithmetic.
+  private static let largestAmount = Money(scaled: 1_000_000_000_000_000_000 * ExactDecimal.one)
+
   private func line(
     _ meter: Meter, _ rate: Rate, _ tier: Int, service: Int?, billable: Int128, free: Int128
   ) throws -> BillLine {
@@ -85,7 +93,8 @@ public struct Biller: Sendable {
         hint: "put it into a copy of the price files and name their folder with --pricing")
     }
     guard let amount = price.times(billable, over: rate.baseUnits),
-      let list = price.times(billable + free, over: rate.baseUnits)
+      let list = price.times(billable + free, over: rate.baseUnits),
+      max(amount, list) <= Self.largestAmount
     else { throw Failure(.data, "the amount for \(meter.id) is too large to bill") }
     return BillLine(
       meter: meter, service: service, quantity: billable + free, freeQuantity: free, rate: rate,

@@ -7,7 +7,6 @@ public struct Platform: Sendable {
   /// The name for people, such as `EC2 with Docker`.
   public let name: String
   public let provider: String
-  public let providerName: String
   /// The vendor's name of the service, as it stands on a bill.
   public let serviceName: String
   public let model: DeploymentModel
@@ -28,6 +27,21 @@ public struct Platform: Sendable {
   /// The parameter with this key.
   public func parameter(_ key: String) -> Parameter? { parameters.first { $0.key == key } }
 
+  /// How the billed time of requests is rounded; throws `.configuration` where the file says nothing.
+  public var billedTimeRule: BilledTimeRule {
+    get throws { try stated(metering.billedTime, "billedTime") }
+  }
+
+  /// How the time of instances is rounded; throws `.configuration` where the file says nothing.
+  public var instanceTimeRule: InstanceTimeRule {
+    get throws { try stated(metering.instanceTime, "instanceTime") }
+  }
+
+  private func stated<Rule>(_ rule: Rule?, _ name: String) throws -> Rule {
+    guard let rule else { throw Failure(.configuration, "\(id): metering.\(name) is missing") }
+    return rule
+  }
+
   /// What a source's short name stands for.
   public func source(_ key: String) -> Source? { sources.first { $0.key == key } }
 }
@@ -36,6 +50,14 @@ public struct Platform: Sendable {
 public enum DeploymentModel: String, CaseIterable, Sendable {
   case perInvocation = "per-invocation"
   case provisioned
+
+  /// What a replay of this model counts; a meter of another basis would never be billed.
+  var bases: [MeterBasis] {
+    switch self {
+    case .perInvocation: return [.requests, .billedTime]
+    case .provisioned: return [.instanceTime]
+    }
+  }
 }
 
 /// Whether each service has its own fleet or all of them share one.
@@ -64,6 +86,18 @@ public enum ResourceUnit: String, CaseIterable, Sendable {
   case megabytes = "MB"
   case gigabytes = "GB"
   case vcpu = "vCPU"
+
+  /// What an amount looks like, for messages: whole base units.
+  public var form: String {
+    switch self {
+    case .megabytes: return "a positive whole number of MB"
+    case .gigabytes: return "a positive number of GB in whole MB"
+    case .vcpu: return "a positive number of vCPU with at most three decimals"
+    }
+  }
+
+  /// What a time multiplied by it measures.
+  var dimension: UsageDimension { self == .vcpu ? .vcpuTime : .memoryTime }
 
   /// Base units in one: MB for memory and disk, thousandths for vCPU.
   public var baseAmount: Int128 {
@@ -151,15 +185,17 @@ public struct PlatformLimit: Sendable {
 
 /// What a platform counts, and how it rounds.
 public struct MeteringRules: Sendable {
+  /// There for every platform that bills by invocation.
   public let billedTime: BilledTimeRule?
   /// The day from which the rule for billed time holds.
   public let billedTimeFrom: CalendarDate?
   public let billedMemory: BilledMemoryRule
+  /// There for every platform of provisioned instances.
   public let instanceTime: InstanceTimeRule?
   public let meters: [Meter]
 }
 
-/// How a platform rounds the time that an instance exists; microseconds.
+/// How a platform rounds the time that an instance exists; microseconds, up to 366 days each.
 public struct InstanceTimeRule: Hashable, Sendable {
   public let increment: Int64
   public let minimum: Int64

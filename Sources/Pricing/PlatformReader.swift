@@ -19,7 +19,7 @@ struct PlatformReader {
 
   func platform() throws -> Platform {
     try root.allowKeys([
-      "id", "name", "provider", "providerName", "serviceName", "model", "scope", "defaultOptions",
+      "id", "name", "provider", "serviceName", "model", "scope", "defaultOptions",
       "parameters", "sizes", "types", "behaviour", "limits", "metering", "allowances",
       "sources",
     ])
@@ -29,11 +29,11 @@ struct PlatformReader {
     let metering = try self.metering(root["metering"], sources)
     return Platform(
       id: try root["id"].string(), name: try root["name"].string(),
-      provider: try root["provider"].string(), providerName: try root["providerName"].string(),
+      provider: try root["provider"].string(),
       serviceName: try root["serviceName"].string(), model: try root["model"].choice(),
       scope: try root["scope"].choice(),
       defaultOptions: try root["defaultOptions"].elements().map { try $0.string() },
-      parameters: try root["parameters"].elements().map {
+      parameters: try unique(root["parameters"].elements(), key: "key").map {
         try self.parameter($0, types: types, initTimes: initTimes, sources)
       },
       sizes: try root.optional("sizes").map { try self.sizes($0, sources) } ?? [],
@@ -61,13 +61,22 @@ struct PlatformReader {
     try field.allowKeys([
       "key", "unit", "values", "minimum", "maximum", "step", "default", "asOf", "source",
     ])
+    let minimum = try field.optional("minimum")?.decimal()
+    let maximum = try field.optional("maximum")?.decimal()
+    let step = try field.optional("step")?.decimal()
+    if let step, step <= .zero { throw try field["step"].failure("\(step) is not above zero") }
+    if let minimum, let maximum, minimum > maximum {
+      throw try field["minimum"].failure("\(minimum) is above the maximum of \(maximum)")
+    }
+    let values =
+      try field.optional("values").map { try self.values($0, types, initTimes) } ?? []
+    let defaultValue = try field.optional("default")?.string()
+    if let defaultValue, !values.isEmpty, !values.contains(defaultValue) {
+      throw try field["default"].failure("\(quotedText(defaultValue)) is none of the values")
+    }
     return Parameter(
       key: try field["key"].string(), unit: try field.optional("unit")?.choice(),
-      values: try field.optional("values").map { try self.values($0, types, initTimes) } ?? [],
-      minimum: try field.optional("minimum")?.decimal(),
-      maximum: try field.optional("maximum")?.decimal(),
-      step: try field.optional("step")?.decimal(),
-      defaultValue: try field.optional("default")?.string(),
+      values: values, minimum: minimum, maximum: maximum, step: step, defaultValue: defaultValue,
       asOf: try field.optional("asOf").map(self.asOf),
       source: try field.optional("source").map { try self.sourceKey($0, sources) })
   }
@@ -118,10 +127,10 @@ struct PlatformReader {
   }
 
   private func thousandths(_ field: Field) throws -> Int64 {
-    guard let scaled = try field.decimal().times(1_000, over: ExactDecimal.one),
-      scaled.scaled > 0, scaled.scaled <= 1_000_000_000
-    else { throw field.failure("is not a positive number of vCPU") }
-    return Int64(scaled.scaled)
+    guard let value = wholeThousandths(try field.decimal()) else {
+      throw field.failure("is not a positive number of vCPU with at most three decimals")
+    }
+    return value
   }
 
   private func types(_ field: Field, _ sources: [Source]) throws -> [InstanceType] {
@@ -156,7 +165,7 @@ struct PlatformReader {
       routing: try dated("routing") { try $0.string() },
       keepAlive: try dated("keepAlive") { try $0.string() },
       accountConcurrency: try dated("accountConcurrency") { try $0.int(in: 1...1_000_000_000) },
-      memoryPerVcpu: try dated("memoryPerVcpu") { try $0.int(in: 1...1_000_000_000) },
+      memoryPerVcpu: try dated("memoryPerVcpu") { try $0.int(in: 1...1_000_000) },
       usableMemory: try dated("usableMemory") { field in
         let share = try field.decimal()
         guard share > .zero, share.scaled <= ExactDecimal.one else {
@@ -219,7 +228,12 @@ struct PlatformReader {
 
   private func metering(_ field: Field, _ sources: [Source]) throws -> MeteringRules {
     try field.allowKeys(["billedTime", "billedMemory", "instanceTime", "meters"])
+    let model = try root["model"].choice(DeploymentModel.self)
     let billedTime = try field.optional("billedTime")
+    switch model {
+    case .perInvocation: _ = try field["billedTime"]
+    case .provisioned: _ = try field["instanceTime"]
+    }
     return MeteringRules(
       billedTime: try billedTime.map { rule in
         try rule.allowKeys(["increment", "minimum", "includesInit", "from", "source"])
@@ -242,14 +256,34 @@ struct PlatformReader {
         return InstanceTimeRule(
           increment: try positive(rule["increment"]), minimum: try duration(rule["minimum"]))
       },
-      meters: try field["meters"].elements().map(meter))
+      meters: try unique(field["meters"].elements(), key: "meter").map {
+        try meter($0, of: model)
+      })
   }
 
-  private func meter(_ field: Field) throws -> Meter {
+  /// The elements; throws where two have the same value under `key`.
+  private func unique(_ elements: [Field], key: String) throws -> [Field] {
+    var seen: Set<String> = []
+    for element in elements where !seen.insert(try element[key].string()).inserted {
+      throw try element[key].failure("\(quotedText(try element[key].string())) appears twice")
+    }
+    return elements
+  }
+
+  private func meter(_ field: Field, of model: DeploymentModel) throws -> Meter {
     try field.allowKeys(["meter", "title", "category", "basis", "times", "included"])
     let factor = try field.optional("times")?.string()
     let included = try field.optional("included")?.int(in: 0...1_000_000_000) ?? 0
+    let basis = try field["basis"].choice(MeterBasis.self)
+    guard model.bases.contains(basis) else {
+      throw try field["basis"].failure(
+        "\(basis.rawValue) is never counted for a platform whose model is \(model.rawValue)")
+    }
+    if basis == .billedTime && factor == "memory" && included > 0 {
+      throw try field["included"].failure("does not go with memory, which is billed per request")
+    }
     var scale: Int128 = 1
+    var dimension: UsageDimension = basis == .requests ? .requests : .time
     if let factor {
       let parameter = try root["parameters"].elements().first {
         try $0["key"].string() == factor
@@ -258,11 +292,12 @@ struct PlatformReader {
         throw try field["times"].failure("\"\(factor)\" is no parameter with a unit")
       }
       scale = unit.baseAmount
+      dimension = unit.dimension
     }
     return Meter(
       id: try field["meter"].string(), title: try field["title"].string(),
-      category: try field["category"].choice(), basis: try field["basis"].choice(),
-      factor: factor, included: Int128(included) * scale)
+      category: try field["category"].choice(), basis: basis, factor: factor,
+      included: Int128(included) * scale, dimension: dimension)
   }
 
   private func allowance(
@@ -270,11 +305,15 @@ struct PlatformReader {
   ) throws -> Allowance {
     try field.allowKeys(["meter", "quantity", "unit", "scope", "asOf", "source"])
     let meter = try field["meter"].string()
-    guard meters.contains(where: { $0.id == meter }) else {
+    guard let known = meters.first(where: { $0.id == meter }) else {
       throw try field["meter"].failure(
         "\"\(meter)\" is no meter of this platform" + didYouMean(meter, among: meters.map(\.id)))
     }
     let unit = try field["unit"].choice(UsageUnit.self)
+    guard unit.dimension == known.dimension else {
+      throw try field["unit"].failure(
+        "\(unit.rawValue) does not measure \(known.dimension.rawValue), which \(meter) counts")
+    }
     return Allowance(
       meter: meter,
       quantity: Int128(try field["quantity"].int(in: 0...1_000_000_000_000)) * unit.baseUnits,
@@ -288,6 +327,7 @@ struct PlatformReader {
     guard let value = DurationText.microseconds(try field.string()) else {
       throw field.failure("is not a duration such as 1ms or 60s")
     }
+    guard value <= 366 * 86_400_000_000 else { throw field.failure("is above 366 days") }
     return value
   }
 

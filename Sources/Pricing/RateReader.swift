@@ -10,6 +10,7 @@ struct RateReader {
   /// Everything that is wrong, a message a line.
   private var problems: [String] = []
   private var rates: [Rate] = []
+  private var currencies: [String: String] = [:]
   private var positions: [RateKey: Int] = [:]
   /// Rates of which a tier could not be read, whose other tiers say nothing.
   private var broken: Set<RateKey> = []
@@ -79,18 +80,26 @@ struct RateReader {
 
   private mutating func add(_ row: Field) throws {
     let meter = try row["meter"].string()
-    guard platform.metering.meters.contains(where: { $0.id == meter }) else {
+    guard let known = platform.metering.meters.first(where: { $0.id == meter }) else {
       throw try row["meter"].failure(
         "\"\(meter)\" is no meter of \(platform.id)"
           + didYouMean(meter, among: platform.metering.meters.map(\.id)))
     }
     let (unit, per) = try self.unit(row["unit"])
+    guard unit.dimension == known.dimension else {
+      throw try row["unit"].failure(
+        "\(unit.rawValue) does not measure \(known.dimension.rawValue), which \(meter) counts")
+    }
     let currency = try row["currency"].string()
     guard currency.utf8.count == 3, currency.utf8.allSatisfy({ (65...90).contains($0) }) else {
       throw try row["currency"].failure("\"\(currency)\" is not an ISO 4217 code such as USD")
     }
     let conditions = try self.conditions(row.optional("variant")?.string() ?? "", row)
     let region = try row["region"].string()
+    if let other = currencies[region], other != currency {
+      throw try row["currency"].failure("is \(currency), but \(region) is priced in \(other)")
+    }
+    currencies[region] = currency
     let key = RateKey(region: region, meter: meter, conditions: conditions)
     let tier: RateTier
     do {
@@ -178,7 +187,7 @@ struct RateReader {
 
   /// `arch=arm64 purchase=spot`: what the option's parameters must be.
   private func conditions(_ text: String, _ row: Field) throws -> [RateCondition] {
-    try text.split(separator: " ").map { word in
+    let conditions = try text.split(separator: " ").map { word in
       let sides = word.split(separator: "=", maxSplits: 1).map(String.init)
       guard sides.count == 2 else {
         throw try row["variant"].failure("\"\(word)\" is not of the form key=value")
@@ -197,6 +206,10 @@ struct RateReader {
       }
       return RateCondition(key: sides[0], value: sides[1])
     }.sorted { $0.key < $1.key }
+    for (one, other) in zip(conditions, conditions.dropFirst()) where one.key == other.key {
+      throw try row["variant"].failure("names \(one.key) twice")
+    }
+    return conditions
   }
 }
 

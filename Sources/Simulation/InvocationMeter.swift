@@ -23,8 +23,8 @@ struct InvocationMeter {
 
   mutating func add(row: Int, initTime: Int64, columns: ReplayColumns) {
     let time: Int64
-    if usesLoggedBilledTime, let logged = columns.billedTimes {
-      time = logged[row]
+    if usesLoggedBilledTime, let logged = columns.billedTimes?[row], logged >= 0 {
+      time = logged
     } else {
       time = timeRule.billed(duration: columns.durations[row], initialization: initTime)
     }

@@ -58,7 +58,7 @@ struct RowParser {
       values.memory = defaultMemory
       values.isMemoryAssumed = true
     }
-    if !hasBilledTime { values.billedTime = roundedUp(values.duration, over: 1_000) * 1_000 }
+    if !hasBilledTime { values.billedTime = Trace.notLogged }
     return nil
   }
 

@@ -22,8 +22,12 @@ public struct Trace: Sendable {
   public let cpuTimes: [Int64]?
   /// Observed initialisation in microseconds (0 for a warm request), where the source has it.
   public let initTimes: [Int64]?
-  /// Billed time in microseconds as the platform logged it, where the source has it.
+  /// Billed time in microseconds as the platform logged it, where the source has it; `notLogged` in
+  /// rows without it.
   public let billedTimes: [Int64]?
+
+  /// Stands for a billed time that was not logged.
+  public static let notLogged: Int64 = -1
 
   public init(
     serviceNames: [String], rows: [Range<Int>], serviceOrder: [UInt32], arrivals: [Int64],

@@ -129,26 +129,23 @@ struct TraceGrouping {
     }
   }
 
-  /// Columns that only some files have: no CPU and init time, billed as the duration rounded up.
+  /// Columns that only some files have: no CPU and init time, and no billed time logged.
   private static func fillOptional(_ blocks: [ColumnBlock]) {
     let hasCPU = blocks.contains { $0.cpuTimes != nil }
     let hasInit = blocks.contains { $0.initTimes != nil }
     let hasBilled = blocks.contains { $0.billedTimes != nil }
     for block in blocks {
-      if hasCPU && block.cpuTimes == nil { block.cpuTimes = zeros(block.count) }
-      if hasInit && block.initTimes == nil { block.initTimes = zeros(block.count) }
-      guard hasBilled, block.billedTimes == nil, let durations = block.durations else { continue }
-      let billed = Column<Int64>(capacity: block.count)
-      for row in 0..<block.count {
-        billed.base[row] = roundedUp(durations.base[row], over: 1_000) * 1_000
+      if hasCPU && block.cpuTimes == nil { block.cpuTimes = column(of: 0, block.count) }
+      if hasInit && block.initTimes == nil { block.initTimes = column(of: 0, block.count) }
+      if hasBilled && block.billedTimes == nil {
+        block.billedTimes = column(of: Trace.notLogged, block.count)
       }
-      block.billedTimes = billed
     }
   }
 
-  private static func zeros(_ count: Int) -> Column<Int64> {
+  private static func column(of value: Int64, _ count: Int) -> Column<Int64> {
     let column = Column<Int64>(capacity: count)
-    column.base.update(repeating: 0, count: count)
+    column.base.update(repeating: value, count: count)
     return column
   }
 }

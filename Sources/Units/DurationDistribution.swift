@@ -9,19 +9,23 @@ public enum DurationDistribution: Hashable, Sendable {
   /// Lognormal with this median and the standard deviation of the logarithm.
   case lognormal(median: Int64, sigma: Double)
 
+  /// The longest time that a distribution may name or make: 366 days, in microseconds.
+  public static let longest: Int64 = 31_622_400_000_000
+
   /// Reads `253ms`, `constant(253ms)`, `exponential(2s)` or `lognormal(131ms,0.26)`; nil when it
-  /// is none of these or a parameter is negative.
+  /// is none of these, or a parameter is negative or above `longest`.
   public init?(_ text: String) {
     if let plain = DurationText.microseconds(text) {
+      guard plain <= Self.longest else { return nil }
       self = .constant(plain)
       return
     }
     guard text.hasSuffix(")"), let open = text.firstIndex(of: "(") else { return nil }
     let parameters = text[text.index(after: open)...].dropLast().split(
       separator: ",", omittingEmptySubsequences: false)
-    guard let first = parameters.first, let time = DurationText.microseconds(first) else {
-      return nil
-    }
+    guard let first = parameters.first, let time = DurationText.microseconds(first),
+      time <= Self.longest
+    else { return nil }
     switch (text[..<open], parameters.count) {
     case ("constant", 1): self = .constant(time)
     case ("exponential", 1): self = .exponential(mean: time)
@@ -32,7 +36,7 @@ public enum DurationDistribution: Hashable, Sendable {
     }
   }
 
-  /// A duration in whole microseconds, at most a year, so that a long tail cannot overflow.
+  /// A duration in whole microseconds, at most `longest`, so that a long tail cannot overflow.
   @inlinable
   public func sample(_ generator: inout SeededGenerator) -> Int64 {
     switch self {
@@ -68,5 +72,5 @@ func exponentialOf(_ value: Double) -> Double { exp(value) }
 
 @usableFromInline
 func bounded(_ microseconds: Double) -> Int64 {
-  Int64(min(microseconds.rounded(), 31_622_400_000_000))
+  Int64(min(microseconds.rounded(), Double(DurationDistribution.longest)))
 }

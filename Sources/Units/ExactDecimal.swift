@@ -78,6 +78,21 @@ extension ExactDecimal {
   }
 }
 
+/// A positive number of at most a million as whole thousandths; nil where it is none or has more
+/// than three decimals.
+public func wholeThousandths(_ number: ExactDecimal) -> Int64? {
+  let thousandth = ExactDecimal.one / 1_000
+  guard number > .zero, number.scaled <= 1_000_000 * ExactDecimal.one,
+    number.scaled % thousandth == 0
+  else { return nil }
+  return Int64(number.scaled / thousandth)
+}
+
+/// Thousandths as a decimal text: 250 is `0.25`.
+public func thousandthsText(_ value: Int64) -> String {
+  ExactDecimal(Int128(value), over: 1_000)?.text ?? "\(value)"
+}
+
 /// 10^exponent; the exponent is 0–38.
 func powerOfTen(_ exponent: Int) -> Int128 {
   var power: Int128 = 1

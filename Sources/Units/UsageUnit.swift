@@ -16,6 +16,16 @@ public enum UsageUnit: String, CaseIterable, Sendable {
   /// Base: one microsecond of one instance.
   case hours = "Hours"
 
+  /// What it measures.
+  public var dimension: UsageDimension {
+    switch self {
+    case .requests: return .requests
+    case .gigabyteSeconds, .gigabyteHours: return .memoryTime
+    case .vcpuSeconds, .vcpuHours: return .vcpuTime
+    case .hours: return .time
+    }
+  }
+
   /// Base units in one of this unit.
   public var baseUnits: Int128 {
     switch self {
@@ -27,4 +37,12 @@ public enum UsageUnit: String, CaseIterable, Sendable {
     case .hours: return 3_600_000_000
     }
   }
+}
+
+/// What a usage unit measures.
+public enum UsageDimension: String, Sendable {
+  case requests
+  case time
+  case memoryTime = "memory × time"
+  case vcpuTime = "vCPU × time"
 }

@@ -148,7 +148,7 @@ enum CommandLineTable {
 
   private static let selftest = Command(
     "selftest", summary: "Check the engine against closed forms and published bills",
-    options: [pricing, textFormat, outputFile, color],
+    options: [textFormat, outputFile, color],
     examples: [
       Example("costsim selftest", purpose: "every check with its source"),
       Example("costsim selftest --format markdown", purpose: "as a Markdown table"),

@@ -50,12 +50,12 @@ struct ScenarioSetting {
   }
 
   func scenario(of trace: Trace) throws -> Scenario {
-    Scenario(
+    try Scenario(
       trace: trace,
       period: try BillingPeriod(
         observed: trace.observedSpan, stated: span, projection: projection),
       objectives: try slo.map { Objectives($0, services: trace.serviceNames.count) }
         ?? Objectives(defaultFor: trace, jobs: jobs),
-      freeTier: freeTier, seed: seed)
+      freeTier: freeTier, seed: seed, jobs: jobs)
   }
 }

@@ -51,11 +51,10 @@ struct TotalsSetting {
   /// Rounded up to whole microseconds, as the durations of a trace are.
   private func duration() throws -> Int64? {
     guard let milliseconds = try values.decimal("duration-ms") else { return nil }
-    let microseconds = (milliseconds.scaled * 1_000 + ExactDecimal.one - 1) / ExactDecimal.one
-    guard microseconds <= 31_622_400_000_000 else {
+    guard milliseconds.scaled <= 31_622_400_000 * ExactDecimal.one else {
       throw Failure(.usage, "--duration-ms \(milliseconds) is more than 366 days")
     }
-    return Int64(microseconds)
+    return Int64((milliseconds.scaled * 1_000 + ExactDecimal.one - 1) / ExactDecimal.one)
   }
 
   private func meter(_ text: String) throws -> (name: String, quantity: ExactDecimal) {

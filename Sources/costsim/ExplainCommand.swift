@@ -11,6 +11,9 @@ struct ExplainCommand {
     let topic = values.operands[0]
     let columns = OutputColumn.all.filter { $0.name == topic }
     if let column = columns.first {
+      guard values.operands.count == 1 else {
+        throw Failure(.usage, "\(topic) is an output field, which needs no trace")
+      }
       var records = RecordTable(columns: ["field", "meaning"])
       records.append([.text(column.name), .text(column.meaning)])
       let report = Report([.heading(column.name), .paragraph(column.meaning + ".")])
@@ -60,7 +63,10 @@ struct ExplainCommand {
   private func estimated(
     _ option: DeploymentOption, _ priceBook: PriceBook
   ) throws -> OptionResult {
-    try Estimate(
+    for flag in ["slo", "project", "span", "seed"] where values.has(flag) {
+      throw Failure(.usage, "--\(flag) is about a trace, but none is given")
+    }
+    return try Estimate(
       option, totals: try TotalsSetting(values: values).totals, priceBook: priceBook,
       freeTier: values.has("free-tier")
     ).result(id: "option-1")

@@ -41,11 +41,12 @@ struct ResultOutput {
       let bytes = bytes(destination.format, of: forms, isFile: destination.file != nil)
       if let file = destination.file {
         try file.write(bytes)
-        try file.commit()
       } else {
         try StandardStreams.write(bytes)
       }
     }
+    // No file takes its name before all of them are on disk.
+    for destination in destinations { try destination.file?.commit() }
   }
 
   private static func export(_ text: String) throws -> (OutputFormat, String?) {

@@ -53,10 +53,11 @@ struct TraceGenerateCommand {
 
   private func positive(_ name: String, orZero: Bool = false) throws -> Double? {
     guard let text = values.text(name) else { return nil }
-    guard let number = Double(text), number.isFinite, number > 0 || orZero && number == 0,
-      number <= 1e9
-    else {
-      throw Failure(.usage, "--\(name) \(quotedText(text)) is not a positive number up to 1e9")
+    let least = orZero ? 0 : 1e-6
+    guard let number = Double(text), number >= least, number <= 1e6 else {
+      throw Failure(
+        .usage, "--\(name) \(quotedText(text)) is not a number from \(orZero ? "0" : "1e-6") to 1e6"
+      )
     }
     return number
   }

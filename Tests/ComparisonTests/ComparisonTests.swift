@@ -54,7 +54,7 @@ func poissonTrace(
           observed: trace.observedSpan, stated: 3_600_000_000, projection: .month),
         objectives: slo.map {
           try Objectives(ServiceLevelObjective($0), services: trace.serviceNames.count)
-        } ?? Objectives(defaultFor: trace, jobs: 1), freeTier: freeTier, seed: 1),
+        } ?? Objectives(defaultFor: trace, jobs: 1), freeTier: freeTier, seed: 1, jobs: 1),
       areDefaults: false, jobs: jobs)
   }
 
@@ -78,6 +78,18 @@ func poissonTrace(
         try compare([smaller.description], trace: trace, slo: slo).results[0].meetsObjective
           == false)
     }
+  }
+
+  /// With a stated count the size still has to meet the objective, not only be cheap.
+  @Test func aStatedCountLeavesTheSizeToTheObjective() throws {
+    let trace = poissonTrace(rates: [40], durationMs: 100, memories: [512], hours: 0.2)
+    let result = try compare(
+      ["aws-fargate:count=1"], trace: trace, slo: "p99<=800ms,errors<=0.1%"
+    ).results[0]
+    #expect(result.meetsObjective == true)
+    // 4 erlangs need more than the 3 requests that 1 vCPU serves at once.
+    let vcpu = try #require(result.spec["vcpu"].flatMap { ExactDecimal($0) })
+    #expect(vcpu > ExactDecimal(scaled: ExactDecimal.one))
   }
 
   @Test func theSpecOfARowReproducesIt() throws {

@@ -52,9 +52,12 @@ import Units
     ("aws-lambda:memroy=512", "aws-lambda:memroy=512: aws-lambda has no key \"memroy\""),
     (
       "aws-lambda:memory=abc",
-      "aws-lambda:memory=abc: memory \"abc\" is not a positive number of MB"
+      "aws-lambda:memory=abc: memory \"abc\" is not a positive whole number of MB"
     ),
-    ("aws-lambda:memory=0", "aws-lambda:memory=0: memory \"0\" is not a positive number of MB"),
+    (
+      "aws-lambda:memory=0",
+      "aws-lambda:memory=0: memory \"0\" is not a positive whole number of MB"
+    ),
     ("aws-lambda:arch=x86", "aws-lambda:arch=x86: arch \"x86\" is not known to aws-lambda"),
     ("aws-lambda:region=us-esat-1", "aws-lambda has no prices for region \"us-esat-1\""),
     (

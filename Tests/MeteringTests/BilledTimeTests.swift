@@ -27,9 +27,8 @@ import Units
   @Test func metersMultiplyTimeByWhatIsAboveTheIncludedPart() throws {
     let meter = Meter(
       id: "ephemeral-storage", title: "", category: .compute, basis: .billedTime,
-      factor: "ephemeral", included: 512)
-    let usage = Usage.invocations(
-      InvocationUsage(requests: 1, billedTime: 1_000_000, billedMemoryTime: 0))
+      factor: "ephemeral", included: 512, dimension: .memoryTime)
+    let usage = Usage(requests: 1, billedTime: 1_000_000)
     #expect(
       try meter.quantity(of: usage, resources: ConfiguredResources([("ephemeral", 2048)]))
         == 1_536_000_000)
@@ -38,6 +37,7 @@ import Units
     #expect(throws: Failure.self) {
       try meter.quantity(of: usage, resources: ConfiguredResources([]))
     }
-    #expect(try meter.quantity(of: .instances(time: 5), resources: ConfiguredResources([])) == 0)
+    #expect(
+      try meter.quantity(of: Usage(), resources: ConfiguredResources([("ephemeral", 9)])) == 0)
   }
 }

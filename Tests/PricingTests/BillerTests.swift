@@ -22,7 +22,8 @@ private func biller(
   return Biller(allowances: free > 0 ? [allowance] : []) { _ in rate }
 }
 
-private let meter = Meter(id: "m", title: "M", category: .compute, basis: .requests)
+private let meter = Meter(
+  id: "m", title: "M", category: .compute, basis: .requests, dimension: .requests)
 
 @Suite struct BillerTests {
   /// infracost golden file lambda_function_test (2024-07-01): 9.216 billion GB-s is 100,000.20 in

@@ -150,15 +150,44 @@ private let pricingFolder = URL(filePath: #filePath)
       ),
       (
         "aws/lambda.json", "\"duration\", \"title\"", "\"durations\", \"title\"",
-        "aws/lambda.json:53: allowances[1].meter \"duration\" is no meter of this platform; did you mean \"durations\"?"
+        "aws/lambda.json:52: allowances[1].meter \"duration\" is no meter of this platform; did you mean \"durations\"?"
       ),
       (
         "aws/fargate.json", "\"id\": \"aws-fargate\"", "\"id\": \"aws-lambda\"",
         "aws/lambda.json: the platform aws-lambda is already described by aws/fargate.json"
       ),
       (
+        "aws/lambda.csv", "duration,GB-Seconds", "duration,vCPU-Seconds",
+        "aws/lambda.csv:3: unit vCPU-Seconds does not measure memory × time, which duration counts"
+      ),
+      (
+        "aws/lambda.csv", "0.0000166667,USD", "0.0000166667,CNY",
+        "aws/lambda.csv:3: currency is CNY, but us-east-1 is priced in USD"
+      ),
+      (
+        "aws/lambda.csv", "arch=x86_64", "arch=x86_64 arch=arm64",
+        "aws/lambda.csv:3: variant names arch twice"
+      ),
+      (
+        "aws/ec2.json", "\"instance-time\"", "\"billed-time\"",
+        "aws/ec2.json:28: metering.meters[0].basis billed-time is never counted for a platform whose "
+          + "model is provisioned"
+      ),
+      (
+        "aws/lambda.json", "\"step\": 1,", "\"step\": 0,",
+        "aws/lambda.json:13: parameters[2].step 0 is not above zero"
+      ),
+      (
+        "aws/lambda.json", "\"increment\": \"1ms\"", "\"increment\": \"400d\"",
+        "aws/lambda.json:37: metering.billedTime.increment is above 366 days"
+      ),
+      (
+        "aws/lambda.json", "\"default\": \"zip\"", "\"default\": \"tar\"",
+        "aws/lambda.json:18: parameters[5].default \"tar\" is none of the values"
+      ),
+      (
         "aws/ec2.json", "\"limits\"", "\"limit\"",
-        "aws/ec2.json:23: unknown key \"limit\"; did you mean \"limits\"?"
+        "aws/ec2.json:22: unknown key \"limit\"; did you mean \"limits\"?"
       ),
     ] as [(String, String, String, String)])
   func isFound(file: String, text: String, other: String, message: String) throws {

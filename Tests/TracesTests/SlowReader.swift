@@ -162,7 +162,7 @@ struct SlowReader {
       default: break
       }
     }
-    row.billedTime = billed ?? (row.duration + 999) / 1000 * 1000
+    row.billedTime = billed ?? -1
     return row
   }
 

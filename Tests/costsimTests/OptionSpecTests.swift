@@ -91,12 +91,15 @@ struct OptionSpecTests {
       ),
       (
         "aws-lambda:memory=big",
-        #"aws-lambda:memory=big: memory "big" is not a positive number of MB"#
+        #"aws-lambda:memory=big: memory "big" is not a positive whole number of MB"#
       ),
-      ("aws-lambda:memory=0", #"aws-lambda:memory=0: memory "0" is not a positive number of MB"#),
+      (
+        "aws-lambda:memory=0",
+        #"aws-lambda:memory=0: memory "0" is not a positive whole number of MB"#
+      ),
       (
         "aws-lambda:memory=512.5",
-        #"aws-lambda:memory=512.5: memory "512.5" is not a whole number of at least 1 MB"#
+        #"aws-lambda:memory=512.5: memory "512.5" is not a positive whole number of MB"#
       ),
       (
         "aws-lambda:keep-alive=600",

@@ -35,7 +35,7 @@ struct OwnPricesTests {
       """
       {
         "id": "acme-functions", "name": "Acme Functions", "provider": "acme",
-        "providerName": "Acme", "serviceName": "Acme Functions Cloud",
+        "serviceName": "Acme Functions Cloud",
         "model": "per-invocation", "scope": "per-service",
         "defaultOptions": ["acme-functions:memory=256"],
         "parameters": [
@@ -82,7 +82,7 @@ struct OwnPricesTests {
       "prices/acme/boxes.json",
       """
       {
-        "id": "acme-boxes", "name": "Acme Boxes", "provider": "acme", "providerName": "Acme",
+        "id": "acme-boxes", "name": "Acme Boxes", "provider": "acme",
         "serviceName": "Acme Boxes", "model": "provisioned", "scope": "shared",
         "defaultOptions": ["acme-boxes:type=big"],
         "parameters": [

@@ -189,13 +189,3 @@ struct ExplainedLine {
     return "\(number.text(places: 6, padded: false, grouped: true)) \(rate.unit.rawValue)"
   }
 }
-
-extension MoneyText {
-  /// Every digit that matters, cents at least: `$0.0000166667`, `$124.10`.
-  func exact(_ money: Money) -> String {
-    let text = money.text(places: 12, padded: false, grouped: true)
-    let decimals = text.split(separator: ".").dropFirst().first?.count ?? 0
-    let padded = decimals >= 2 ? text : money.text(places: 2, grouped: true)
-    return (currency == "USD" ? "$" : currency + " ") + padded
-  }
-}

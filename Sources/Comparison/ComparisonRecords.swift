@@ -12,7 +12,7 @@ public struct ComparisonRecords: Sendable {
   /// One record an option, service, meter and price tier.
   public let components: RecordTable
 
-  public init(_ comparison: Comparison) {
+  public init(_ comparison: OptionRanking) {
     self.init(
       comparison.results, period: comparison.scenario.period,
       serviceNames: comparison.scenario.trace.serviceNames)

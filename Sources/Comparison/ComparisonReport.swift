@@ -5,10 +5,10 @@ import Units
 
 /// A comparison for people: the table, the verdict, and what to know about the figures.
 public struct ComparisonReport: Sendable {
-  public let comparison: Comparison
+  public let comparison: OptionRanking
   public let run: RunDescription
 
-  public init(_ comparison: Comparison, run: RunDescription) {
+  public init(_ comparison: OptionRanking, run: RunDescription) {
     self.comparison = comparison
     self.run = run
   }

@@ -122,7 +122,9 @@ struct FleetEvaluation {
   }
 
   private func tooSmallReason(services: [Int]) -> String {
-    let demand = RequestDemand(of: trace, services: services, settings: settings)
+    let demand = RequestDemand(
+      of: trace, services: services, settings: settings,
+      memoryPerVcpu: option.platform.behaviour.memoryPerVcpu?.value)
     let who = services.count == 1 ? "a request of \(trace.serviceNames[services[0]])" : "a request"
     let instance = settings.type.map { "\($0.name) (\($0.size.memory) MB)" } ?? "an instance"
     return "\(who) takes \(demand.text), more than \(instance) of \(option.platform.name) has"
@@ -132,16 +134,11 @@ struct FleetEvaluation {
     guard let plan = plans.first else { return [] }
     var sentences: [String] = []
     if settings.slots == nil {
-      let origin =
-        plan.demand.isMeasured
-        ? "from the trace's CPU times"
-        : settings.milliVcpuPerRequest == nil
-          ? "the vCPU that its memory would buy on Lambda, an upper bound" : "stated by the option"
       sentences.append(
         plans.count == 1
-          ? "a request takes \(plan.demand.text) (\(origin)), so an instance serves \(plan.slots) "
-            + "at once"
-          : "the vCPU of a request is \(origin)")
+          ? "a request takes \(plan.demand.text) (\(cpuOrigin(plan.demand))), so an instance serves "
+            + "\(plan.slots) at once"
+          : "the vCPU of a request is \(cpuOrigin(plan.demand))")
     }
     if settings.count == nil {
       sentences.append("instances are sized to the objective, without spares")
@@ -150,6 +147,16 @@ struct FleetEvaluation {
       sentences.append("instances run from the first arrival to the last departure")
     }
     return sentences
+  }
+
+  /// Where the CPU that a request takes comes from.
+  private func cpuOrigin(_ demand: RequestDemand) -> String {
+    if demand.isMeasured { return "from the trace's CPU times" }
+    if settings.milliVcpuPerRequest != nil { return "stated by the option" }
+    guard let memory = option.platform.behaviour.memoryPerVcpu?.value else {
+      return "a whole one, an upper bound"
+    }
+    return "one for each \(grouped(memory)) MB of its memory, an upper bound"
   }
 
   private var warnings: [Warning] {

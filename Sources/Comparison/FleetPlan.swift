@@ -29,7 +29,9 @@ struct FleetPlanner {
 
   /// The plan; nil where no size that the platform sells can hold a request.
   func plan() throws -> FleetPlan? {
-    let demand = RequestDemand(of: trace, services: services, settings: settings)
+    let demand = RequestDemand(
+      of: trace, services: services, settings: settings,
+      memoryPerVcpu: option.platform.behaviour.memoryPerVcpu?.value)
     let usable =
       option.platform.behaviour.usableMemory?.value ?? ExactDecimal(scaled: ExactDecimal.one)
     var best: (plan: FleetPlan, cost: Money, meets: Bool)?

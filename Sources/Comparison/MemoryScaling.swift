@@ -60,21 +60,4 @@ extension Trace {
       durations: durations, memories: memories, cpuTimes: cpuTimes, initTimes: initTimes,
       billedTimes: billedTimes)
   }
-
-  /// The first arrival, nil in an empty trace.
-  var firstArrival: Int64? { rows.compactMap { $0.isEmpty ? nil : arrivals[$0.lowerBound] }.min() }
-
-  /// Last − first arrival in microseconds.
-  public var observedSpan: Int64 { (lastArrival ?? 0) - (firstArrival ?? 0) }
-
-  /// The last arrival, nil in an empty trace.
-  var lastArrival: Int64? {
-    rows.compactMap { $0.isEmpty ? nil : arrivals[$0.upperBound - 1] }.max()
-  }
-
-  /// The longest duration in microseconds.
-  var longestDuration: Int64 { durations.max() ?? 0 }
-
-  /// The largest memory in MB.
-  var largestMemory: Int32 { memories.max() ?? 0 }
 }

@@ -11,12 +11,13 @@ struct RequestDemand: Hashable {
   /// Whether the CPU part comes from measured CPU times.
   let isMeasured: Bool
 
-  /// Memory that buys one vCPU on AWS Lambda (AWS Lambda Developer Guide, "Memory"): without CPU
-  /// times a request is taken to use what its own memory would have bought there, an upper bound.
-  static let memoryPerVcpu: Int64 = 1_769
-
   /// Means over the time that requests run; what the option states comes before the trace.
-  init(of trace: Trace, services: [Int], settings: FleetSettings) {
+  ///
+  /// Without CPU times a request is taken to use the vCPU that comes with its memory where CPU is
+  /// sold by memory: an upper bound.
+  ///
+  /// - Parameter memoryPerVcpu: MB that come with one vCPU there; nil takes a whole vCPU.
+  init(of trace: Trace, services: [Int], settings: FleetSettings, memoryPerVcpu: Int?) {
     var time: Int128 = 0
     var memoryTime: Int128 = 0
     var cpuTime: Int128 = 0
@@ -38,8 +39,10 @@ struct RequestDemand: Hashable {
       milliVcpu = stated
     } else if isMeasured {
       milliVcpu = max(1, Int64(clamping: cpuTime * 1_000 / time))
+    } else if let memoryPerVcpu {
+      milliVcpu = min(1_000, max(1, memory * 1_000 / Int64(memoryPerVcpu)))
     } else {
-      milliVcpu = min(1_000, max(1, memory * 1_000 / Self.memoryPerVcpu))
+      milliVcpu = 1_000
     }
   }
 

@@ -2,9 +2,9 @@ import Units
 
 /// The answer in one sentence.
 enum Verdict {
-  static func sentence(_ comparison: Comparison) -> String {
+  static func sentence(_ comparison: OptionRanking) -> String {
     let feasible = comparison.results.filter(\.isFeasible)
-    guard let winner = feasible.first, let bill = winner.bill else {
+    guard let winner = comparison.winner, let bill = winner.bill else {
       return "No option can serve this trace: the table says which limit forbids each."
     }
     let slo = comparison.scenario.objectives.whole.text
@@ -42,30 +42,5 @@ enum Verdict {
     }
     let places = ratio < ExactDecimal(scaled: 10 * ExactDecimal.one) ? 1 : 0
     return "\(ratio.text(places: places, grouped: true)) times cheaper than \(name)"
-  }
-}
-
-/// Money for people: cents, and more places for amounts below a cent.
-public struct MoneyText: Sendable {
-  public let currency: String
-
-  public init(currency: String) { self.currency = currency }
-
-  /// `$1,234.56`, `$0.001234`, `CNY 12.30`.
-  public func text(_ money: Money) -> String {
-    (currency == "USD" ? "$" : currency + " ") + Self.number(money)
-  }
-
-  /// Cents for a column of a table, without the currency.
-  static func cents(_ money: Money) -> String {
-    let text = money.text(places: 2, grouped: true)
-    return money > .zero && text == "0.00" ? "< 0.01" : text
-  }
-
-  /// Cents, or more places for amounts below a cent, without the currency.
-  private static func number(_ money: Money) -> String {
-    let cent = ExactDecimal(scaled: ExactDecimal.one / 100)
-    let places = money == .zero || money >= cent ? 2 : 6
-    return money.text(places: places, grouped: true)
   }
 }

@@ -72,19 +72,11 @@ public struct PriceFiles: Sendable {
   }
 
   private static func names(in folder: String) throws -> [String] {
-    guard let handle = opendir(folder) else {
+    guard let names = Folder.names(in: folder) else {
       throw Failure(
         .noInput, "cannot read the folder \(folder): \(String(cString: strerror(errno)))")
     }
-    defer { closedir(handle) }
-    var names: [String] = []
-    while let entry = readdir(handle) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if !name.hasPrefix(".") { names.append(name) }
-    }
-    return names.sorted()
+    return names
   }
 
   private static func isFolder(_ path: String) -> Bool {

@@ -47,4 +47,23 @@ public struct Trace: Sendable {
 
   /// Requests in the trace.
   public var count: Int { arrivals.count }
+
+  /// The first arrival, nil in an empty trace.
+  public var firstArrival: Int64? {
+    rows.compactMap { $0.isEmpty ? nil : arrivals[$0.lowerBound] }.min()
+  }
+
+  /// Last − first arrival in microseconds.
+  public var observedSpan: Int64 { (lastArrival ?? 0) - (firstArrival ?? 0) }
+
+  /// The last arrival, nil in an empty trace.
+  public var lastArrival: Int64? {
+    rows.compactMap { $0.isEmpty ? nil : arrivals[$0.upperBound - 1] }.max()
+  }
+
+  /// The longest duration in microseconds.
+  public var longestDuration: Int64 { durations.max() ?? 0 }
+
+  /// The largest memory in MB.
+  public var largestMemory: Int32 { memories.max() ?? 0 }
 }

@@ -52,7 +52,7 @@ public struct TraceGenerator: Sendable {
     var durations = SeededGenerator(seed: seed, "trace", "durations")
     let shares = cumulativeShares()
     let middles = services.enumerated().map { index, name in
-      Array(",\(quoted(name)),".utf8)
+      Array(",\(csvField(name)),".utf8)
     }
     let ends = services.indices.map { Array(",\(memories[$0 % memories.count])\n".utf8) }
     var block = Array("timestamp_ms,service,duration_ms,memory_mb\n".utf8)
@@ -100,7 +100,7 @@ public struct TraceGenerator: Sendable {
 }
 
 /// A name as a CSV field (RFC 4180).
-private func quoted(_ name: String) -> String {
+private func csvField(_ name: String) -> String {
   guard name.utf8.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") }) else {
     return name
   }

@@ -11,7 +11,7 @@ enum TraceSource: Sendable {
   var name: String {
     switch self {
     case .path("-"): return "standard input"
-    case .path(let path): return safePath(path)
+    case .path(let path): return visibleText(path)
     case .bytes(_, let name): return name
     }
   }
@@ -95,7 +95,7 @@ private func openedFile(_ path: String) throws -> (descriptor: Int32, size: Int)
   guard descriptor >= 0 else {
     let code = errno
     throw Failure(
-      .noInput, "cannot open \(safePath(path)): \(String(cString: strerror(code)))",
+      .noInput, "cannot open \(visibleText(path)): \(String(cString: strerror(code)))",
       hint: code == ENOENT ? similarFile(to: path).map { "did you mean \($0)?" } : nil)
   }
   var status = stat()
@@ -103,7 +103,7 @@ private func openedFile(_ path: String) throws -> (descriptor: Int32, size: Int)
   switch status.st_mode & S_IFMT {
   case S_IFDIR:
     close(descriptor)
-    throw Failure(.noInput, "cannot read \(safePath(path)): it is a directory")
+    throw Failure(.noInput, "cannot read \(visibleText(path)): it is a directory")
   case S_IFREG: return (descriptor, Int(status.st_size))
   default: return (descriptor, 0)
   }
@@ -113,22 +113,6 @@ private func openedFile(_ path: String) throws -> (descriptor: Int32, size: Int)
 private func similarFile(to path: String) -> String? {
   let cut = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
   let folder = path[..<cut]
-  guard let directory = opendir(folder.isEmpty ? "." : String(folder)) else { return nil }
-  defer { closedir(directory) }
-  var names: [String] = []
-  while let entry = readdir(directory) {
-    let name = withUnsafePointer(to: &entry.pointee.d_name) {
-      $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-    }
-    if !name.hasPrefix(".") { names.append(name) }
-  }
-  return closest(to: String(path[cut...]), among: names.sorted()).map {
-    safePath(String(folder) + $0)
-  }
-}
-
-/// A path whose control characters cannot reach a terminal, of any length.
-private func safePath(_ path: String) -> String {
-  path.unicodeScalars.contains { $0.properties.generalCategory == .control }
-    ? safeText(path.utf8) : path
+  let names = Folder.names(in: folder.isEmpty ? "." : String(folder)) ?? []
+  return closest(to: String(path[cut...]), among: names).map { visibleText(folder + $0) }
 }

@@ -1,5 +1,22 @@
 import Glibc
 
+/// Folders.
+public enum Folder {
+  /// Names in a folder without hidden ones, in alphabetical order; nil where it cannot be read.
+  public static func names(in path: String) -> [String]? {
+    guard let handle = opendir(path) else { return nil }
+    defer { closedir(handle) }
+    var names: [String] = []
+    while let entry = readdir(handle) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted()
+  }
+}
+
 /// Whole small files: price files, option files.
 public enum FileBytes {
   /// Larger files than this are refused: they are no configuration.

@@ -40,9 +40,7 @@ enum Workload {
   /// Instances of four slots that are busy for 80 % of the time.
   static func fleetSize(for trace: Trace) -> ProvisionedModel {
     let busy = trace.durations.reduce(Int128(0)) { $0 + Int128($1) }
-    let first = trace.rows.compactMap { $0.isEmpty ? nil : trace.arrivals[$0.lowerBound] }.min()
-    let last = trace.rows.compactMap { $0.isEmpty ? nil : trace.arrivals[$0.upperBound - 1] }.max()
-    let span = Int128(max(1, (last ?? 0) - (first ?? 0)))
+    let span = Int128(max(1, trace.observedSpan))
     let slots = Int(busy * 5 / (span * 4)) + 1
     return ProvisionedModel(instances: slots / 4 + 1, slotsPerInstance: 4)
   }

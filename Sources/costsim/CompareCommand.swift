@@ -17,7 +17,7 @@ struct CompareCommand {
     let output = try ResultOutput(values: values, inputs: inputs)
     let loading = TraceLoading(values: values)
     let (trace, report) = try loading.read(values.operands)
-    let comparison = try Comparison(
+    let comparison = try OptionRanking(
       options, priceBook: priceBook, scenario: try setting.scenario(of: trace),
       areDefaults: areDefaults, jobs: try values.jobs())
     let run = RunDescription(

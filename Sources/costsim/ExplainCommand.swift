@@ -82,7 +82,7 @@ struct ExplainCommand {
     }
     let setting = try ScenarioSetting(values: values)
     let (trace, _) = try TraceLoading(values: values).read(traces)
-    let comparison = try Comparison(
+    let comparison = try OptionRanking(
       [option], priceBook: priceBook, scenario: try setting.scenario(of: trace),
       areDefaults: false, jobs: try values.jobs())
     return Explained(

@@ -43,10 +43,10 @@ func poissonTrace(
   private func compare(
     _ specs: [String], trace: Trace = trace, slo: String? = nil, jobs: Int = 2,
     freeTier: Bool = false
-  ) throws -> Comparison {
+  ) throws -> OptionRanking {
     let book = try Self.book.get()
     let resolver = OptionResolver(priceBook: book)
-    return try Comparison(
+    return try OptionRanking(
       specs.map { try resolver.resolve(OptionSpec($0)) }, priceBook: book,
       scenario: Scenario(
         trace: trace,

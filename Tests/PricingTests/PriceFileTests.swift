@@ -170,7 +170,7 @@ private let pricingFolder = URL(filePath: #filePath)
       ),
       (
         "aws/ec2.json", "\"instance-time\"", "\"billed-time\"",
-        "aws/ec2.json:28: metering.meters[0].basis billed-time is never counted for a platform whose "
+        "aws/ec2.json:30: metering.meters[0].basis billed-time is never counted for a platform whose "
           + "model is provisioned"
       ),
       (
@@ -187,7 +187,7 @@ private let pricingFolder = URL(filePath: #filePath)
       ),
       (
         "aws/ec2.json", "\"limits\"", "\"limit\"",
-        "aws/ec2.json:22: unknown key \"limit\"; did you mean \"limits\"?"
+        "aws/ec2.json:24: unknown key \"limit\"; did you mean \"limits\"?"
       ),
     ] as [(String, String, String, String)])
   func isFound(file: String, text: String, other: String, message: String) throws {

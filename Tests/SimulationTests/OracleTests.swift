@@ -1,3 +1,4 @@
+import Foundation
 import Simulation
 import Testing
 import Traces
@@ -123,6 +124,26 @@ struct ObservedLambdaTests {
     Row(rate: 0.6972660899741501, coldShare: 0.0017512076961520968, instances: 6.927720413026211),
     Row(rate: 0.9024594401863006, coldShare: 0.001513391210191625, instances: 7.869841269841269),
   ]
+
+  /// The copies above against the published file, where `COSTSIM_CORPUS` names its folder.
+  @Test(.enabled(if: ProcessInfo.processInfo.environment["COSTSIM_CORPUS"] != nil))
+  func rowsAreThePublishedOnes() throws {
+    let folder = try #require(ProcessInfo.processInfo.environment["COSTSIM_CORPUS"])
+    let data = try Data(
+      contentsOf: URL(filePath: "\(folder)/oracles/aws_lambda_observed_2020.json"))
+    let document = try JSONSerialization.jsonObject(with: data) as? [String: Any]
+    let published = try #require(document?["rows"] as? [[String: Double]])
+    #expect(published.count == Self.rows.count)
+    for (row, other) in zip(Self.rows, published) {
+      // Foundation rounds the last digit of some numbers the other way.
+      for (copy, name) in [
+        (row.rate, "arrival_rate"), (row.coldShare, "aws_p_cold"), (row.instances, "aws_inst"),
+      ] {
+        let original = try #require(other[name])
+        #expect(abs(copy / original - 1) < 1e-14, "\(name): \(copy), not \(original)")
+      }
+    }
+  }
 
   @Test func errorsStayWithinThePublishedOnes() throws {
     // At the highest rates one request in 700 starts cold, so that the mean error over the rows

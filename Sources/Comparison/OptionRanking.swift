@@ -2,7 +2,7 @@ import Pricing
 import Units
 
 /// Options evaluated with one scenario, ranked.
-public struct Comparison: Sendable {
+public struct OptionRanking: Sendable {
   public let scenario: Scenario
   /// In the order of the ranking; options that are not feasible come last, in their own order.
   public let results: [OptionResult]

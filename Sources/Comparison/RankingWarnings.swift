@@ -1,0 +1,44 @@
+import Traces
+import Units
+
+extension OptionRanking {
+  /// ISO 4217 code of the costs.
+  public var currency: String { results.compactMap(\.bill?.currency).first ?? "USD" }
+
+  /// Everything that makes the figures less certain than they look.
+  public func warnings(_ run: RunDescription) -> [Warning] {
+    var warnings = traceWarnings(run)
+    if let warning = scenario.period.warning { warnings.append(warning) }
+    for result in results { warnings += result.warnings }
+    warnings += UsedPrices(results).warnings
+    return warnings.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+
+  private func traceWarnings(_ run: RunDescription) -> [Warning] {
+    guard let report = run.report else { return [] }
+    var warnings: [Warning] = []
+    let skipped = report.rowsRead - report.rowsKept
+    if skipped > 0 {
+      let reasons = report.skipped.map { "\($0.count) \($0.reason)" }.joined(separator: ", ")
+      warnings.append(
+        Warning(
+          code: "rows-skipped",
+          message: "\(skipped) of \(report.rowsRead) rows are left out (\(reasons))"))
+    }
+    if report.memoryAssumedRows > 0 {
+      warnings.append(
+        Warning(
+          code: "memory-assumed",
+          message: "\(report.memoryAssumedRows) rows have no memory_mb: "
+            + "\(run.assumedMemory) MB assumed; --memory-mb states another size"))
+    }
+    if report.isCoarse && scenario.trace.count > 1 {
+      warnings.append(
+        Warning(
+          code: "coarse-stamps",
+          message: "every arrival is a whole second; requests within a second look simultaneous, "
+            + "which inflates concurrency and cold starts"))
+    }
+    return warnings
+  }
+}

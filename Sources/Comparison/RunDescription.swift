@@ -1,0 +1,23 @@
+import Traces
+
+/// What the output says about the run besides the results.
+public struct RunDescription: Sendable {
+  public let version: String
+  /// UTC, ISO 8601.
+  public let generatedAt: String
+  public let tracePaths: [String]
+  public let report: TraceReadReport?
+  /// MB of rows without memory.
+  public let assumedMemory: Int32
+
+  public init(
+    version: String, generatedAt: String, tracePaths: [String], report: TraceReadReport?,
+    assumedMemory: Int32
+  ) {
+    self.version = version
+    self.generatedAt = generatedAt
+    self.tracePaths = tracePaths
+    self.report = report
+    self.assumedMemory = assumedMemory
+  }
+}

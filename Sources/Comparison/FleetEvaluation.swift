@@ -156,7 +156,7 @@ struct FleetEvaluation {
     guard let memory = option.platform.behaviour.memoryPerVcpu?.value else {
       return "a whole one, an upper bound"
     }
-    return "one for each \(grouped(memory)) MB of its memory, an upper bound"
+    return "one vCPU for each \(grouped(memory)) MB of its memory, an upper bound"
   }
 
   private var warnings: [Warning] {

@@ -31,7 +31,11 @@ extension CommandTable {
     if let found = command(words[0]) { return (found, 1) }
     let hint = "\(program) --help"
     if words[0].hasPrefix("-") {
-      throw Failure(.usage, "expected a command before \(visibleText(words[0]))", hint: hint)
+      let suggestion = closest(to: words[0], among: ["--help", "--version"])
+      throw Failure(
+        .usage,
+        "expected a command before \(visibleText(words[0]))"
+          + (suggestion.map { "; did you mean \($0)?" } ?? ""), hint: hint)
     }
     let members = family(words[0])
     guard !members.isEmpty else {

@@ -46,7 +46,9 @@ public struct ComparisonReport: Sendable {
   }
 
   private var factor: String {
-    comparison.scenario.period.factor?.text(places: 2, padded: false, grouped: true) ?? "–"
+    let factor = comparison.scenario.period.factor ?? .zero
+    let text = factor.text(places: 2, padded: false, grouped: true)
+    return text == "0" ? "less than 0.01" : text
   }
 
   // MARK: Tables

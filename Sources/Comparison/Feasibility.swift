@@ -86,7 +86,7 @@ struct Feasibility {
 
   private func instead(of kind: PlatformLimit.Kind) -> String {
     let names = platform.limits.filter { $0.kind == kind }.flatMap(\.instead)
-    return names.isEmpty ? "" : "; \(names.joined(separator: " or ")) would fit"
+    return names.isEmpty ? "" : "; \(names.joined(separator: " or ")) may do"
   }
 
   /// `512, 1024, 2048`, or `2048 to 8192` for a long list.

@@ -127,7 +127,8 @@ struct FleetEvaluation {
       memoryPerVcpu: option.platform.behaviour.memoryPerVcpu?.value)
     let who = services.count == 1 ? "a request of \(trace.serviceNames[services[0]])" : "a request"
     let instance = settings.type.map { "\($0.name) (\($0.size.memory) MB)" } ?? "an instance"
-    return "\(who) takes \(demand.text), more than \(instance) of \(option.platform.name) has"
+    return "\(who) takes up to \(demand.largestMemory) MB and \(thousandthsText(demand.milliVcpu)) "
+      + "vCPU, more than \(instance) of \(option.platform.name) has for requests"
   }
 
   private func assumptions(_ plans: [FleetPlan]) -> [String] {

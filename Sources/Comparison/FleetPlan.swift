@@ -67,7 +67,7 @@ struct FleetPlanner {
       let isRepeated = found.contains {
         $0.slots == slots && $0.size.milliVcpu == size.milliVcpu && settings.memory == nil
       }
-      guard slots > 0, !isRepeated else { continue }
+      guard slots > 0, !isRepeated, demand.fits(on: size, usableMemory: usable) else { continue }
       found.append((size, slots, try price(size)))
     }
     return found.sorted {

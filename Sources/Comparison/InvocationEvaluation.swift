@@ -22,6 +22,11 @@ struct InvocationEvaluation {
       return .infeasible(id, option, reason)
     }
     let billedTime = try option.platform.billedTimeRule
+    if settings.initialization == .fromTrace, trace.initTimes == nil {
+      throw Failure(
+        .usage, "\(option.spec): the trace has no column init_ms to take initialisation from",
+        hint: "state it, such as init=250ms")
+    }
     let logged = usesLoggedTime
     let model = PerInvocationModel(
       keepAlive: settings.keepAlive, initialization: settings.initialization,
@@ -40,11 +45,11 @@ struct InvocationEvaluation {
       serviceSpecs: nil, bill: try billing.bill(readings),
       billedRequests: try scenario.period.requests(replay.whole.requests),
       meetsObjective: scenario.objectives.areMet(by: replay),
-      assumptions: assumptions + scaling.assumptions,
+      assumptions: assumptions(logged) + scaling.assumptions,
       warnings: scaling.warnings + loggedTimeWarnings(logged), rank: nil)
   }
 
-  private var assumptions: [String] {
+  private func assumptions(_ logged: Bool) -> [String] {
     let initialization: String
     switch settings.initialization {
     case .fromTrace: initialization = "from the trace"
@@ -54,7 +59,7 @@ struct InvocationEvaluation {
     return [
       "idle environments stay warm for \(settings.keepAlive.text)",
       "initialisation \(initialization)",
-    ]
+    ] + (logged ? ["billed times are those that the trace logged (billed_ms)"] : [])
   }
 
   /// Logged billed times hold for the memory that they were logged with.

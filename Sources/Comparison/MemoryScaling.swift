@@ -37,19 +37,35 @@ struct MemoryScaling {
           full: Int64(full))
       })
     assumptions = ["the CPU part of each duration scales with memory up to \(full) MB"]
+    let excess = trace.durations.indices.filter { row in
+      Int128(cpuTimes[row]) * Int128(full)
+        > Int128(trace.durations[row]) * Int128(min(Int64(trace.memories[row]), Int64(full)))
+    }.count
+    if excess > 0 {
+      warnings = [
+        Warning(
+          code: "cpu-excess",
+          message: "\(grouped(excess)) requests used more CPU time than their memory gives on "
+            + "\(option.platform.name); the excess is left out of the scaling")
+      ]
+    }
   }
 }
 
 /// A duration at another memory size, in whole microseconds, rounded up.
+///
+/// CPU time beyond what the memory could have delivered within the duration counts as that much, so
+/// that the result never grows with memory.
 private func scaled(
   _ duration: Int64, cpu: Int64, from old: Int32, to new: Int32, full: Int64
 ) -> Int64 {
-  func cpuPart(_ memory: Int32) -> Int64 {
-    let divisor = Int128(min(Int64(memory), full))
-    return Int64(clamping: (Int128(min(cpu, duration)) * Int128(full) + divisor - 1) / divisor)
-  }
-  let scaled = Int128(max(0, duration - cpuPart(old))) + Int128(cpuPart(new))
-  return Int64(clamping: min(scaled, Int128(DurationDistribution.longest)))
+  let (before, after) = (Int128(min(Int64(old), full)), Int128(min(Int64(new), full)))
+  // In units of 1/(before × after × full) of a microsecond nothing is rounded until the end.
+  let cpuPart = min(Int128(cpu) * Int128(full), Int128(duration) * before)
+  let numerator = (Int128(duration) * before - cpuPart) * after + cpuPart * before
+  let denominator = before * after
+  let time = (numerator + denominator - 1) / denominator
+  return Int64(clamping: min(time, Int128(DurationDistribution.longest)))
 }
 
 extension Trace {

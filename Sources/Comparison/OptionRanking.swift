@@ -27,8 +27,13 @@ public struct OptionRanking: Sendable {
         return try evaluate(
           options[index], id: id, priceBook: priceBook, scenario: scenario, jobs: each)
       } catch let failure as Failure where areDefaults && failure.code == .unavailable {
-        return OptionResult.infeasible(id, options[index], failure.message)
+        return OptionResult.infeasible(id, options[index], failure.message, lacksPrice: true)
       }
+    }
+    if !results.isEmpty, results.allSatisfy(\.lacksPrice) {
+      throw Failure(
+        .unavailable, results.compactMap(\.infeasibleReason).joined(separator: "\n"),
+        hint: "another --region may have them")
     }
     self.results = try OptionResult.ranked(results)
   }

@@ -18,8 +18,9 @@ public struct OptionResolver: Sendable {
 
   /// The option that a SPEC stands for; throws `.usage` with a suggestion where the platform, the
   /// region, a key or a value is unknown.
-  public func resolve(_ spec: OptionSpec) throws -> DeploymentOption {
-    let platform = try priceBook.platform(spec.platform)
+  public func resolve(_ given: OptionSpec) throws -> DeploymentOption {
+    let platform = try priceBook.platform(given.platform)
+    let spec = withRegion(given, platform)
     let reader = SettingReader(spec: spec, platform: platform)
     try reader.rejectUnknownKeys()
     let region = try self.region(of: spec, platform)
@@ -37,9 +38,18 @@ public struct OptionResolver: Sendable {
       deployment: try deployment(reader, parameters, resources), resources: resources)
   }
 
+  /// The SPEC with the region that `--region` adds, so that it stands for itself.
+  private func withRegion(_ spec: OptionSpec, _ platform: Platform) -> OptionSpec {
+    guard let region, spec["region"] == nil,
+      region != platform.parameter("region")?.defaultValue
+    else { return spec }
+    return OptionSpec(
+      platform: spec.platform, settings: spec.settings + [.init(key: "region", value: region)])
+  }
+
   private func region(of spec: OptionSpec, _ platform: Platform) throws -> String {
     let regions = try priceBook.rates(of: platform).regions
-    let asked = spec["region"] ?? region ?? platform.parameter("region")?.defaultValue ?? ""
+    let asked = spec["region"] ?? platform.parameter("region")?.defaultValue ?? ""
     guard acceptsUnpricedRegions || regions.contains(asked) else {
       throw Failure(
         .usage, "\(platform.id) has no prices for region \"\(asked)\"",
@@ -71,13 +81,22 @@ public struct OptionResolver: Sendable {
     let routing = try reader.choice(
       "routing", RoutingName.self, default: behaviour.routing?.value ?? "most-recently-used")
     let (initialization, origin) = try self.initialization(reader, chosen)
+    let reserved = try reader.wholeNumber("reserved", atLeast: 1)
+    let account =
+      try reader.wholeNumber("account-concurrency", atLeast: 1)
+      ?? behaviour.accountConcurrency?.value
+    if let reserved, let account, reserved > account {
+      throw Failure(
+        .usage,
+        "\(reader.spec): reserved=\(reserved) is above the account's concurrency of "
+          + "\(account)",
+        hint: "an account with more says so, such as account-concurrency=\(reserved)")
+    }
     return InvocationSettings(
       memory: resources["memory"].map { Int32(clamping: $0) },
       keepAlive: keepAlive, initialization: initialization, initializationOrigin: origin,
       routing: routing.routing,
-      reservedConcurrency: try reader.wholeNumber("reserved", atLeast: 1),
-      accountConcurrency: try reader.wholeNumber("account-concurrency", atLeast: 1)
-        ?? behaviour.accountConcurrency?.value)
+      reservedConcurrency: reserved, accountConcurrency: account)
   }
 
   private func initialization(

@@ -23,6 +23,8 @@ public struct OptionResult: Sendable {
   /// What was assumed for this option, a sentence each.
   public let assumptions: [String]
   public let warnings: [Warning]
+  /// Whether it is not feasible for want of a price.
+  private(set) var lacksPrice = false
   /// The place in the ranking, from 1; nil where the option is not feasible.
   public internal(set) var rank: Int?
 
@@ -45,12 +47,14 @@ public struct OptionResult: Sendable {
   }
 
   static func infeasible(
-    _ id: String, _ option: DeploymentOption, _ reason: String
+    _ id: String, _ option: DeploymentOption, _ reason: String, lacksPrice: Bool = false
   ) -> OptionResult {
-    OptionResult(
+    var result = OptionResult(
       id: id, option: option, spec: option.spec, infeasibleReason: reason, replay: nil,
       serviceSpecs: nil, bill: nil, billedRequests: 0, meetsObjective: nil, assumptions: [],
       warnings: [], rank: nil)
+    result.lacksPrice = lacksPrice
+    return result
   }
 }
 

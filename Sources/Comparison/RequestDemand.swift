@@ -8,6 +8,8 @@ struct RequestDemand: Hashable {
   let memory: Int64
   /// Thousandths of a vCPU.
   let milliVcpu: Int64
+  /// MB of the largest request; an instance must hold it.
+  let largestMemory: Int64
   /// Whether the CPU part comes from measured CPU times.
   let isMeasured: Bool
 
@@ -34,6 +36,7 @@ struct RequestDemand: Hashable {
     let mean =
       time > 0 ? Int64((memoryTime + time - 1) / time) : Int64(largest)
     memory = settings.memoryPerRequest ?? mean
+    largestMemory = settings.memoryPerRequest ?? Int64(largest)
     isMeasured = settings.milliVcpuPerRequest == nil && trace.cpuTimes != nil && time > 0
     if let stated = settings.milliVcpuPerRequest {
       milliVcpu = stated
@@ -51,8 +54,18 @@ struct RequestDemand: Hashable {
   ///
   /// - Parameter usableMemory: the share of the instance's memory that requests can use, 0–1.
   func slots(on size: InstanceSize, usableMemory: ExactDecimal) -> Int {
-    let usable = usableMemory.times(Int128(size.memory), over: ExactDecimal.one)?.scaled ?? 0
+    let usable = Int128(self.usableMemory(of: size, share: usableMemory))
     return Int(min(Int128(size.milliVcpu / milliVcpu), usable / Int128(memory)))
+  }
+
+  /// Whether an instance has room for the largest request.
+  func fits(on size: InstanceSize, usableMemory share: ExactDecimal) -> Bool {
+    usableMemory(of: size, share: share) >= largestMemory
+  }
+
+  private func usableMemory(of size: InstanceSize, share: ExactDecimal) -> Int64 {
+    let usable = share.times(Int128(size.memory), over: ExactDecimal.one)?.scaled ?? 0
+    return Int64(clamping: usable)
   }
 
   /// For people: `0.289 vCPU and 512 MB`.

@@ -63,10 +63,13 @@ struct SettingReader {
     return number.scaled * unit.baseAmount / ExactDecimal.one
   }
 
+  /// Beyond every platform and within all arithmetic.
+  private static let most = 1_000_000_000
+
   func wholeNumber(_ key: String, atLeast least: Int) throws -> Int? {
     guard let text = spec[key] else { return nil }
-    guard let number = Int(text), number >= least, number <= 1_000_000_000 else {
-      throw unreadable(key, form: "a whole number of at least \(least)")
+    guard let number = Int(text), number >= least, number <= Self.most else {
+      throw unreadable(key, form: "a whole number from \(least) to \(Self.most)")
     }
     return number
   }

@@ -5,7 +5,7 @@ enum Verdict {
   static func sentence(_ comparison: OptionRanking) -> String {
     let feasible = comparison.results.filter(\.isFeasible)
     guard let winner = comparison.winner, let bill = winner.bill else {
-      return "No option can serve this trace: the table says which limit forbids each."
+      return "No option can serve this trace; the reason of each is above."
     }
     let slo = comparison.scenario.objectives.whole.text
     let money = MoneyText(currency: bill.currency)

@@ -21,6 +21,9 @@ public struct PriceCheck: Sendable {
     if problems.isEmpty {
       do {
         _ = try PriceBook(files)
+        problems += try files.orphanedTables().map {
+          "\(files.name(of: $0)): no platform file names this table"
+        }
       } catch let failure as Failure {
         problems.append(failure.message)
       } catch {

@@ -12,6 +12,8 @@ public struct PriceFiles: Sendable {
   private let place: Place
   /// Paths of the platform files (`aws/lambda.json`), in alphabetical order.
   public let platformPaths: [String]
+  /// Paths of the CSV files, in alphabetical order.
+  private let tablePaths: [String]
 
   /// The files that this binary was built with.
   public static let embedded = PriceFiles()
@@ -19,6 +21,7 @@ public struct PriceFiles: Sendable {
   private init() {
     place = .embedded
     platformPaths = embeddedFiles.map(\.path).filter { $0.hasSuffix(".json") }.sorted()
+    tablePaths = embeddedFiles.map(\.path).filter { $0.hasSuffix(".csv") }.sorted()
   }
 
   /// The files of a folder that is laid out like `pricing/`: `PROVIDER/PLATFORM.json`.
@@ -28,17 +31,27 @@ public struct PriceFiles: Sendable {
     place = .folder(folder)
     let found = try Self.names(in: folder).flatMap { name -> [String] in
       let path = "\(folder)/\(name)"
-      if name.hasSuffix(".json") { return [name] }
-      guard Self.isFolder(path) else { return [] }
-      return try Self.names(in: path).filter { $0.hasSuffix(".json") }.map { "\(name)/\($0)" }
-    }
-    guard !found.isEmpty else {
+      guard Self.isFolder(path) else { return [name] }
+      return try Self.names(in: path).map { "\(name)/\($0)" }
+    }.sorted()
+    platformPaths = found.filter { $0.hasSuffix(".json") }
+    tablePaths = found.filter { $0.hasSuffix(".csv") }
+    guard !platformPaths.isEmpty else {
       throw Failure(
         .noInput, "\(folder) holds no platform files",
         hint: "it is laid out like pricing/: a folder for each provider with PLATFORM.json and "
           + "PLATFORM.csv")
     }
-    platformPaths = found.sorted()
+  }
+
+  /// CSV files that no platform file names and that stand beside no platform file of their name.
+  func orphanedTables() throws -> [String] {
+    let claims = try platformPaths.map { String(decoding: try read($0), as: UTF8.self) }
+    return tablePaths.filter { path in
+      let name = path.split(separator: "/").last.map(String.init) ?? path
+      return !platformPaths.contains(path.dropLast(3) + "json")
+        && !claims.contains { $0.contains("\"\(name)\"") }
+    }
   }
 
   /// The name of a file for messages.

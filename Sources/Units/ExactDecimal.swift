@@ -23,9 +23,14 @@ public struct ExactDecimal: Hashable, Comparable, Sendable {
   /// `numerator / denominator`, rounded half to even to 12 places; nil on overflow or when the
   /// denominator is not positive.
   public init?(_ numerator: Int128, over denominator: Int128) {
-    guard let value = ExactDecimal(scaled: ExactDecimal.one).times(numerator, over: denominator)
+    guard denominator > 0 else { return nil }
+    let (whole, rest) = numerator.quotientAndRemainder(dividingBy: denominator)
+    let (high, overflow) = whole.multipliedReportingOverflow(by: ExactDecimal.one)
+    guard !overflow, let low = ExactDecimal(scaled: rest).times(ExactDecimal.one, over: denominator)
     else { return nil }
-    self = value
+    let (sum, isOut) = high.addingReportingOverflow(low.scaled)
+    guard !isOut else { return nil }
+    self.init(scaled: sum)
   }
 
   /// This number × `quantity` / `divisor`, rounded half to even once; nil on overflow or when

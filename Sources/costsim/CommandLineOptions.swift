@@ -66,7 +66,7 @@ extension CommandLineTable {
   // MARK: How the trace is read
 
   static let memory = Option(
-    "memory-mb", value: "MB", defaultText: "512", group: "how the trace is read",
+    "memory-mb", value: "MB", defaultText: "512 for a trace", group: "how the trace is read",
     help: "memory of requests that state none")
 
   static let reading = [

@@ -41,7 +41,12 @@ enum CommandLineTable {
 
   private static let estimate = Command(
     "estimate", summary: "The same bill from a month's totals, without a trace",
-    options: [option, optionsFile, region, freeTier, pricing] + totals + [
+    options: [
+      Option(
+        "option", value: "SPEC", isRepeatable: true, group: "what is compared",
+        help: "PLATFORM:key=value,key=value, such as aws-lambda:memory=512,arch=arm64"),
+      optionsFile, region, freeTier, pricing,
+    ] + totals + [
       Option(
         "memory-mb", value: "MB", group: "totals of a month",
         help: "memory of a request, where the option has no memory=")

@@ -46,7 +46,8 @@ struct DeploymentChoice {
 
   private func providers(_ priceBook: PriceBook) throws -> [String] {
     let known = priceBook.providers
-    let asked = (values.text("providers") ?? "aws").split(separator: ",").map(String.init)
+    let asked = (values.text("providers") ?? "aws")
+      .split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     if asked == ["all"] { return known }
     for name in asked where !known.contains(name) {
       throw Failure(

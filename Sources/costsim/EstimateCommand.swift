@@ -18,6 +18,7 @@ struct EstimateCommand {
         hint: "such as --option aws-lambda:memory=512 --requests 100000 --duration-ms 200")
     }
     let totals = try TotalsSetting(values: values).totals
+    try TotalsSetting(values: values).rejectUnused(by: options)
     let results = try options.enumerated().map { index, option in
       try Estimate(
         option, totals: totals, priceBook: priceBook, freeTier: values.has("free-tier")
@@ -44,7 +45,27 @@ struct TotalsSetting {
         requests: try values.wholeNumber("requests", in: 0...Int.max).map { Int128($0) },
         duration: try duration(),
         memory: try values.wholeNumber("memory-mb", in: 1...16_777_216).map { Int32($0) },
-        hours: try values.decimal("hours"), meters: try values.texts("meter").map(meter))
+        hours: try values.decimal("hours"), meters: try meters())
+    }
+  }
+
+  private func meters() throws -> [(name: String, quantity: ExactDecimal)] {
+    let meters = try values.texts("meter").map(meter)
+    for (index, meter) in meters.enumerated()
+    where meters[..<index].contains(where: { $0.name == meter.name }) {
+      throw Failure(.usage, "--meter \(meter.name)= is given twice")
+    }
+    return meters
+  }
+
+  /// Throws where a total is stated that no option is billed by.
+  func rejectUnused(by options: [DeploymentOption]) throws {
+    let models = options.map(\.platform.model)
+    for (flag, model) in [
+      ("duration-ms", DeploymentModel.perInvocation), ("memory-mb", .perInvocation),
+      ("hours", .provisioned),
+    ] where values.has(flag) && !models.contains(model) {
+      throw Failure(.usage, "--\(flag) says nothing about options that are not \(model.rawValue)")
     }
   }
 

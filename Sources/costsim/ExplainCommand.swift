@@ -66,6 +66,7 @@ struct ExplainCommand {
     for flag in ["slo", "project", "span", "seed"] where values.has(flag) {
       throw Failure(.usage, "--\(flag) is about a trace, but none is given")
     }
+    try TotalsSetting(values: values).rejectUnused(by: [option])
     return try Estimate(
       option, totals: try TotalsSetting(values: values).totals, priceBook: priceBook,
       freeTier: values.has("free-tier")

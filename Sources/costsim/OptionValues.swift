@@ -13,15 +13,18 @@ struct OptionValues {
 
   func text(_ name: String) -> String? { arguments.value(name) }
 
+  /// The file of `--output`; nil is standard output, which `-` names too.
+  var outputPath: String? { text("output").flatMap { $0 == "-" ? nil : $0 } }
+
   func texts(_ name: String) -> [String] { arguments.values(name) }
 
   func wholeNumber(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
     guard let text = text(name) else { return nil }
     guard let number = Int(text), range.contains(number) else {
-      let bounds =
-        range.upperBound == .max
-        ? "of at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
-      throw Failure(.usage, "--\(name) \(quotedText(text)) is not a whole number \(bounds)")
+      throw Failure(
+        .usage,
+        "--\(name) \(quotedText(text)) is not a whole number from \(range.lowerBound) to "
+          + "\(range.upperBound)")
     }
     return number
   }

@@ -118,9 +118,16 @@ struct OutputFile {
   }
 
   private static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
+    if let real = realpath(path, nil) {
+      defer { free(real) }
+      return String(cString: real)
+    }
+    // A link to a file that is yet to be made.
+    var target = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+    let length = readlink(path, &target, Int(PATH_MAX))
+    guard length > 0 else { return path }
+    let name = String(decoding: target[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return name.hasPrefix("/") ? name : "\(folder(of: path))/\(name)"
   }
 
   private static func folder(of path: String) -> String {

@@ -9,7 +9,7 @@ struct ReportOutput {
   let records: RecordTable
 
   func write() throws {
-    let path = values.text("output")
+    let path = values.outputPath
     try OutputNames.check(path.map { [$0] } ?? [], inputs: values.operands)
     let bytes: [UInt8]
     switch values.text("format") {

@@ -29,7 +29,7 @@ struct ResultOutput {
     self.values = values
     let format = values.text("format").flatMap { OutputFormat(rawValue: $0) } ?? .table
     let named =
-      [(format, values.text("output"))] + (try values.texts("export").map { try Self.export($0) })
+      [(format, values.outputPath)] + (try values.texts("export").map { try Self.export($0) })
     try OutputNames.check(named.compactMap(\.1), inputs: inputs)
     destinations = try named.map { format, path in
       Destination(format: format, file: try path.map { try OutputFile($0) })
@@ -62,6 +62,11 @@ struct ResultOutput {
         .usage,
         "--export: unknown format \(quotedText(sides[0]))" + didYouMean(sides[0], among: names),
         hint: "the formats are \(names.joined(separator: ", "))")
+    }
+    guard sides[1] != "-" else {
+      throw Failure(
+        .usage, "--export \(quotedText(text)): the main output goes to standard output",
+        hint: "choose its form with --format \(sides[0])")
     }
     return (format, sides[1])
   }

@@ -6,6 +6,14 @@ enum StandardStreams {
   /// Lets a closed pipe end the program in silence, also where the parent ignores the signal.
   static func restorePipeSignal() { signal(SIGPIPE, SIG_DFL) }
 
+  /// Fills the places of closed standard streams, so that no file that is opened later is taken
+  /// for one of them; writing to such a place fails.
+  static func occupyClosedPlaces() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+      _ = open("/dev/null", O_RDONLY)
+    }
+  }
+
   /// Writes results to standard output.
   static func write(_ bytes: [UInt8]) throws {
     try write(bytes, to: STDOUT_FILENO, name: "standard output")

@@ -7,7 +7,7 @@ struct TraceGenerateCommand {
 
   func run() throws {
     let generator = try generator()
-    guard let path = values.text("output") else {
+    guard let path = values.outputPath else {
       try generator.write { try StandardStreams.write($0) }
       return
     }

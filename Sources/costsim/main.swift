@@ -2,6 +2,7 @@ import Arguments
 import Glibc
 import Units
 
+StandardStreams.occupyClosedPlaces()
 StandardStreams.restorePipeSignal()
 do {
   try run(Array(CommandLine.arguments.dropFirst()))

@@ -74,7 +74,7 @@ import Units
     ("aws-ec2:type=c5.larg", "aws-ec2:type=c5.larg: type \"c5.larg\" is not known to aws-ec2"),
     (
       "aws-ec2:type=c5.large,count=0",
-      "aws-ec2:type=c5.large,count=0: count \"0\" is not a whole number of at least 1"
+      "aws-ec2:type=c5.large,count=0: count \"0\" is not a whole number from 1 to 1000000000"
     ),
     (
       "aws-ec2:type=c5.large,queue-timeout=soon",

@@ -235,21 +235,21 @@ struct InfeasibleOptionTests {
     #expect(
       try reason("aws-lambda:memory=512,init=0ms", "0,a,900000.5,512\n5,a,1,512\n")
         == "a request runs 900001ms, above the limit of 900 s \(Self.quotas); "
-        + "aws-fargate or aws-ec2 would fit")
+        + "aws-fargate or aws-ec2 may do")
   }
 
   @Test func moreMemoryInTheTrace() throws {
     #expect(
       try reason("aws-lambda", "0,a,5,10241\n5,a,1,512\n")
         == "a request needs 10241 MB, above the limit of 10240 MB \(Self.quotas); "
-        + "aws-fargate or aws-ec2 would fit")
+        + "aws-fargate or aws-ec2 may do")
   }
 
   @Test func moreMemoryInTheOption() throws {
     #expect(
       try reason("aws-lambda:memory=20480", "0,a,5,512\n")
         == "memory 20480 MB is above the maximum of 10240 MB \(Self.quotas); "
-        + "aws-fargate or aws-ec2 would fit")
+        + "aws-fargate or aws-ec2 may do")
   }
 
   @Test func lessMemoryThanIsSold() throws {
@@ -271,8 +271,9 @@ struct InfeasibleOptionTests {
   @Test func requestThatNoInstanceHolds() throws {
     let text = try reason("aws-ec2:type=c5.large,count=1", "0,a,5,8192\n")
     #expect(
-      text == "a request of a takes 1 vCPU and 8192 MB, more than c5.large (4096 MB) of "
-        + "EC2 with Docker has")
+      text
+        == "a request of a takes up to 8192 MB and 1 vCPU, more than c5.large (4096 MB) of EC2 with "
+        + "Docker has for requests")
   }
 
   @Test func exactlyAtTheLimits() throws {
@@ -295,7 +296,7 @@ struct InfeasibleOptionTests {
     ).json()
     #expect(
       document["verdict"].string
-        == "No option can serve this trace: the table says which limit forbids each.")
+        == "No option can serve this trace; the reason of each is above.")
     #expect(document["components"] == .array([]))
   }
 }

@@ -174,8 +174,8 @@ struct EstimateTests {
 
   @Test(
     arguments: [
-      ("--requests=-1", "--requests \"-1\" is not a whole number of at least 0"),
-      ("--requests=1e6", "--requests \"1e6\" is not a whole number of at least 0"),
+      ("--requests=-1", "--requests \"-1\" is not a whole number from 0 to 9223372036854775807"),
+      ("--requests=1e6", "--requests \"1e6\" is not a whole number from 0 to 9223372036854775807"),
       ("--duration-ms=x", "--duration-ms \"x\" is not a number of at least 0"),
       ("--duration-ms=-1", "--duration-ms \"-1\" is not a number of at least 0"),
       ("--duration-ms=31622400001", "--duration-ms 31622400001 is more than 366 days"),
@@ -204,14 +204,14 @@ struct EstimateTests {
     ).expectRefusal(
       64,
       "aws-lambda:memory=10241: memory 10241 MB is above the maximum of 10240 MB (AWS Lambda "
-        + "Developer Guide, Lambda quotas, 2026); aws-fargate or aws-ec2 would fit")
+        + "Developer Guide, Lambda quotas, 2026); aws-fargate or aws-ec2 may do")
     try costsim.run(
       "estimate", "--option", "aws-lambda:memory=512", "--requests", "1", "--duration-ms",
       "900001"
     ).expectRefusal(
       64,
       "aws-lambda:memory=512: a request runs 900001ms, above the limit of 900 s (AWS Lambda "
-        + "Developer Guide, Lambda quotas, 2026); aws-fargate or aws-ec2 would fit")
+        + "Developer Guide, Lambda quotas, 2026); aws-fargate or aws-ec2 may do")
     try costsim.run("estimate", "--option", "aws-fargate:vcpu=0.25,memory=4096").expectRefusal(
       64,
       "aws-fargate:vcpu=0.25,memory=4096: Fargate does not sell 0.25 vCPU with 4096 MB; with "

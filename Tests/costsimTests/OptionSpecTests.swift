@@ -118,11 +118,11 @@ struct OptionSpecTests {
       ),
       (
         "aws-lambda:reserved=0",
-        #"aws-lambda:reserved=0: reserved "0" is not a whole number of at least 1"#
+        #"aws-lambda:reserved=0: reserved "0" is not a whole number from 1 to 1000000000"#
       ),
       (
         "aws-ec2:type=c5.large,count=0",
-        #"aws-ec2:type=c5.large,count=0: count "0" is not a whole number of at least 1"#
+        #"aws-ec2:type=c5.large,count=0: count "0" is not a whole number from 1 to 1000000000"#
       ),
       (
         "aws-ec2:type=c5.large,queue-timeout=5",

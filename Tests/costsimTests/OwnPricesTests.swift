@@ -173,7 +173,7 @@ struct OwnPricesTests {
     #expect(
       functions?["infeasibleReason"].string
         == "a request runs 60001ms, above the limit of 60 s (Acme price page, 2026-10); "
-        + "acme-boxes would fit")
+        + "acme-boxes may do")
   }
 }
 

@@ -92,11 +92,11 @@ struct UsageTests {
 
   /// Values that the commands judge themselves.
   private static let values = [
-    Case("--seed -1", #"--seed "-1" is not a whole number of at least 0"#),
-    Case("--seed x", #"--seed "x" is not a whole number of at least 0"#),
+    Case("--seed -1", #"--seed "-1" is not a whole number from 0 to 9223372036854775807"#),
+    Case("--seed x", #"--seed "x" is not a whole number from 0 to 9223372036854775807"#),
     Case(
       "--seed 99999999999999999999",
-      #"--seed "99999999999999999999" is not a whole number of at least 0"#),
+      #"--seed "99999999999999999999" is not a whole number from 0 to 9223372036854775807"#),
     Case("--jobs 0", #"--jobs "0" is not a whole number from 1 to 1024"#),
     Case("--jobs many", #"--jobs "many" is not a whole number from 1 to 1024"#),
     Case("--max-errors -1", #"--max-errors "-1" is not a whole number from 0 to 1000000"#),

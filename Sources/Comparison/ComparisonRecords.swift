@@ -146,7 +146,7 @@ public struct ComparisonRecords: Sendable {
       line.service.map { .text(serviceNames.isEmpty ? "default" : serviceNames[$0]) } ?? .missing,
       .text(result.option.platform.serviceName),
       quantity(line.quantity, unit.baseUnits), .text(unit.rawValue),
-      quantity(line.quantity, line.rate.baseUnits), .text(line.rate.unitText),
+      line.pricingQuantity.map { .decimal($0) } ?? .missing, .text(line.rate.unitText),
       dollars(line.price), quantity(line.freeQuantity, unit.baseUnits),
       dollars(line.listAmount), dollars(line.amount), .text(line.rate.currency),
       .decimal(line.amount), .integer(Int128(line.tier + 1)),

@@ -126,7 +126,8 @@ public struct OptionResolver: Sendable {
     }
     return (
       .distribution(measured.distribution),
-      "\(measured.runtime), \(measured.package), \(measured.arch), measured \(measured.asOf)"
+      "\(measured.runtime), \(measured.package), \(measured.arch), \(measured.samples) cold "
+        + "starts measured to \(measured.asOf)"
     )
   }
 

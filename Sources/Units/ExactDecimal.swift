@@ -14,12 +14,6 @@ public struct ExactDecimal: Hashable, Comparable, Sendable {
 
   public init(scaled: Int128) { self.scaled = scaled }
 
-  /// A whole number; nil when it is out of range.
-  public init?(whole: Int128) {
-    guard let value = ExactDecimal(whole, over: 1) else { return nil }
-    self = value
-  }
-
   /// `numerator / denominator`, rounded half to even to 12 places; nil on overflow or when the
   /// denominator is not positive.
   public init?(_ numerator: Int128, over denominator: Int128) {

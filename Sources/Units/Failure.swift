@@ -1,7 +1,5 @@
-/// How a run ended, in the numbers of `sysexits.h` (and 3 for a policy that tripped).
+/// How a run failed, in the numbers of `sysexits.h`.
 public enum ExitCode: Int32, Sendable {
-  case success = 0
-  case policy = 3
   case usage = 64
   case data = 65
   case noInput = 66

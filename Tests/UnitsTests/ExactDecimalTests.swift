@@ -61,6 +61,6 @@ import Units
     let huge = ExactDecimal(scaled: Int128.max / 2)
     #expect(huge.times(3, over: 1) == nil)
     #expect(huge.times(3, over: 0) == nil)
-    #expect(ExactDecimal(whole: Int128.max) == nil)
+    #expect(ExactDecimal(Int128.max, over: 1) == nil)
   }
 }

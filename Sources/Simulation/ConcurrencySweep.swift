@@ -65,12 +65,12 @@ struct ConcurrencySweep {
     }
   }
 
-  /// Arrivals and departures of completed requests in each bucket, alternating.
+  /// Arrivals and departures of requests that were in flight, in each bucket, alternating.
   private func eventCounts(in rows: Range<Int>) -> [UInt32] {
     var counts = [UInt32](repeating: 0, count: 2 * bucketCount)
     counts.withUnsafeMutableBufferPointer { counts in
       for row in rows {
-        let latency = columns.latencies[row]
+        let latency = columns.stay(of: row)
         guard latency >= 0 else { continue }
         let arrival = columns.arrivals[row]
         counts[2 &* bucket(of: arrival)] &+= 1
@@ -119,8 +119,8 @@ struct ConcurrencySweep {
     let isChosen = chosen
     let parts = try parallelMap(count: chunkCount(of: trace.count, jobs: jobs), jobs: jobs) {
       var times: [Int64] = []
-      for row in chunkRange($0, of: trace.count, jobs: jobs) where columns.latencies[row] > 0 {
-        let time = columns.arrivals[row] &+ columns.latencies[row]
+      for row in chunkRange($0, of: trace.count, jobs: jobs) where columns.stay(of: row) > 0 {
+        let time = columns.arrivals[row] &+ columns.stay(of: row)
         if isChosen[bucket(of: time)] { times.append(time) }
       }
       return times
@@ -151,7 +151,7 @@ private struct SkippingWalk {
     guard time < end else { return nil }
     position += 1
     cursors[service] = row + 1
-    return (time, columns.latencies[row])
+    return (time, columns.stay(of: row))
   }
 
   /// Passes over the requests before `time`, of which at least `count` are left.

@@ -99,6 +99,7 @@ struct FleetReplay {
     while let head = queue.first, head.deadline < time {
       _ = queue.popFirst()
       leave(head.place, at: head.deadline)
+      columns.latencies[head.row] = ReplayColumns.gaveUp(after: timeout)
       tallies[head.place].rejectedTime &+= Int128(truncatingIfNeeded: timeout)
     }
   }

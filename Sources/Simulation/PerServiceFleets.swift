@@ -10,8 +10,7 @@ public struct PerServiceFleets: Hashable, Sendable {
 
   /// Replays each service on its own fleet, on at most `jobs` threads.
   ///
-  /// Every fleet exists from the first arrival of the trace to its last departure. The peak
-  /// concurrency of the whole counts completed requests.
+  /// Every fleet exists from the first arrival of the trace to its last departure.
   ///
   /// Throws `Failure(.software)` where there is not one fleet for each service, and what
   /// `ProvisionedModel.replay` throws.

@@ -10,10 +10,22 @@ struct ReplayColumns: @unchecked Sendable {
   let memories: UnsafeBufferPointer<Int32>
   let initTimes: UnsafeBufferPointer<Int64>?
   let billedTimes: UnsafeBufferPointer<Int64>?
-  /// Latency of each row in microseconds, or `notCompleted`.
+  /// Latency of each row in microseconds; `notCompleted` where it never entered, `gaveUp(after:)`
+  /// where it left the queue unserved.
   let latencies: UnsafeMutableBufferPointer<Int64>
 
   static let notCompleted: Int64 = -1
+
+  /// Marks a request that waited for `time` in vain.
+  static func gaveUp(after time: Int64) -> Int64 { -2 &- time }
+
+  /// How long a request was in flight; negative where it never was.
+  @inline(__always)
+  func stay(of row: Int) -> Int64 {
+    let latency = latencies[row]
+    return latency >= Self.notCompleted ? latency : -2 &- latency
+  }
+
   /// Arrivals lie within this many microseconds of their origin (18,000 years).
   static let horizon: Int64 = 1 << 59
   /// Longer than any trace, and far enough from overflow to be added to any time.

@@ -116,6 +116,38 @@ func poissonTrace(
     #expect(replay.whole.peakInstances == 3)
   }
 
+  /// Requests that give up are in flight until they do: counted here event by event.
+  @Test func thePeakCountsRequestsThatGiveUp() throws {
+    let timeout: Int64 = 30_000
+    let fleet = ProvisionedModel(instances: 1, slotsPerInstance: 1, queueTimeout: timeout)
+    for seed: UInt64 in 1...10 {
+      let trace = poissonTrace(
+        rates: [8, 12, 3], memories: [512, 512, 512], hours: 0.02, seed: seed)
+      let replay = try PerServiceFleets(models: [fleet, fleet, fleet]).replay(trace, jobs: 2)
+      var events: [(time: Int64, change: Int)] = []
+      for rows in trace.rows {
+        var free = Int64.min
+        for row in rows {
+          let arrival = trace.arrivals[row]
+          let start = max(arrival, free)
+          let isServed = start - arrival <= timeout
+          if isServed { free = start + trace.durations[row] }
+          events.append((arrival, 1))
+          events.append((isServed ? free : arrival + timeout, -1))
+        }
+      }
+      // At one time departures come first.
+      events.sort { ($0.time, $0.change) < ($1.time, $1.change) }
+      var level = 0
+      let peak = events.map { event in
+        level += event.change
+        return level
+      }.max()
+      #expect(replay.whole.rejected > 0)
+      #expect(replay.whole.peakConcurrency == peak)
+    }
+  }
+
   /// An hour of 3 services: the month is 730 times as much; $0.20 a million requests.
   @Test func variableMetersAreProjectedAndSumUp() throws {
     let result = try compare(["aws-lambda:init=0ms,keep-alive=600s"]).results[0]

@@ -15,7 +15,6 @@ public struct ComparisonDocument: Sendable {
 
   /// UTF-8 bytes of the document.
   public func json() -> [UInt8] {
-    let records = ComparisonRecords(comparison)
     var writer = JSONWriter()
     writer.object { writer in
       writer.head(run, command: "compare", currency: comparison.currency)
@@ -24,9 +23,7 @@ public struct ComparisonDocument: Sendable {
       writer.pricing(comparison.results)
       writer.warnings(comparison.warnings(run))
       writer.value(.text(Verdict.sentence(comparison)), key: "verdict")
-      writer.records(records.rows, key: "rows")
-      writer.records(records.services, key: "services")
-      writer.records(records.components, key: "components")
+      writer.tables(ComparisonRecords(comparison))
     }
     return writer.bytes
   }
@@ -82,6 +79,13 @@ extension JSONWriter {
     value(.text(run.generatedAt), key: "generatedAt")
     value(.text(command), key: "command")
     value(.text(currency), key: "currency")
+  }
+
+  /// The flat tables that every document ends with.
+  mutating func tables(_ tables: ComparisonRecords) {
+    records(tables.rows, key: "rows")
+    records(tables.services, key: "services")
+    records(tables.components, key: "components")
   }
 
   /// The dates and sources of the prices that the results use.

@@ -26,7 +26,7 @@ public struct ComparisonRecords: Sendable {
     var components = RecordTable(columns: Self.componentColumns.map(\.name))
     for result in results {
       rows.append(Self.identity(result) + Self.standing(result) + Self.figures(result, period))
-      let costs = Self.serviceCosts(result)
+      let costs = result.serviceCosts
       for (index, name) in serviceNames.enumerated() {
         guard let replay = result.replay, let currency = result.bill?.currency else { break }
         services.append(
@@ -119,17 +119,6 @@ public struct ComparisonRecords: Sendable {
   }
 
   // MARK: Services and components
-
-  /// Each service's own lines and its share of shared capacity, by busy slot time.
-  private static func serviceCosts(_ result: OptionResult) -> [Money] {
-    guard let bill = result.bill, let services = result.replay?.services else { return [] }
-    var own = services.map { _ in Money.zero }
-    var shared = Money.zero
-    for line in bill.lines {
-      if let service = line.service { own[service] += line.amount } else { shared += line.amount }
-    }
-    return zip(own, apportioned(shared, by: services.map(\.busySlotTime))).map { $0 + $1 }
-  }
 
   private static func component(
     _ line: BillLine, of result: OptionResult, _ serviceNames: [String]

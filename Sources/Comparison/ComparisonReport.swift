@@ -83,11 +83,7 @@ public struct ComparisonReport: Sendable {
   }
 
   private func serviceTable(_ result: OptionResult) -> Table {
-    let records = ComparisonRecords(
-      [result], period: comparison.scenario.period,
-      serviceNames: comparison.scenario.trace.serviceNames
-    ).services
-    let costColumn = records.columns.firstIndex(of: "monthlyCost") ?? 0
+    let costs = result.serviceCosts
     let services = result.replay?.services ?? []
     let shown = services.indices.sorted {
       (services[$1].requests, $0) < (services[$0].requests, $1)
@@ -100,13 +96,9 @@ public struct ComparisonReport: Sendable {
         Column("failed", .right, priority: 4), Column("instances", .right, priority: 3),
       ],
       rows: shown.map { index in
-        var cost = Cell.missing
-        if case .decimal(let money) = records.rows[index][costColumn] {
-          cost = .number(MoneyText.cents(money))
-        }
-        return [
+        [
           .text(comparison.scenario.trace.serviceNames[index]),
-          .number(grouped(services[index].requests)), cost,
+          .number(grouped(services[index].requests)), .number(MoneyText.cents(costs[index])),
         ] + performance(services[index])
       })
   }

@@ -45,7 +45,6 @@ public struct Estimates: Sendable {
 
   /// The JSON document.
   public func json(_ run: RunDescription) -> [UInt8] {
-    let records = records
     var writer = JSONWriter()
     writer.object { writer in
       writer.head(
@@ -55,9 +54,7 @@ public struct Estimates: Sendable {
       writer.pricing(results)
       writer.warnings(UsedPrices(results).warnings)
       writer.value(.missing, key: "verdict")
-      writer.records(records.rows, key: "rows")
-      writer.records(records.services, key: "services")
-      writer.records(records.components, key: "components")
+      writer.tables(records)
     }
     return writer.bytes
   }

@@ -31,12 +31,12 @@ struct FleetEvaluation {
     let objectives = scenario.attainableObjectives
     guard let plan = try plan(services: all, jobs: jobs, isGood: { objectives.areMet(by: $0) })
     else { return .infeasible(id, option, tooSmallReason(services: all)) }
-    let time = try instanceTime(plan.count, window: plan.replay.whole.window)
+    let time = try instanceTime(plan.model.instances, window: plan.replay.whole.window)
     let billing = OptionBilling(
       option, size: plan.size, rates: rates, freeTier: scenario.freeTier)
     return try result(
       id, plan.replay, readings: billing.readings(Usage(instanceTime: time), service: nil),
-      plans: [plan], serviceSpecs: nil)
+      plans: [plan])
   }
 
   private func perService(_ id: String) throws -> OptionResult {
@@ -50,28 +50,27 @@ struct FleetEvaluation {
       return .infeasible(id, option, tooSmallReason(services: [lacking]))
     }
     let chosen = plans.compactMap { $0 }
-    let replay = try PerServiceFleets(models: chosen.map(model)).replay(trace, jobs: jobs)
+    let replay = try PerServiceFleets(models: chosen.map(\.model)).replay(trace, jobs: jobs)
     let readings = try chosen.indices.flatMap { service in
       try OptionBilling(
         option, size: chosen[service].size, rates: rates, freeTier: scenario.freeTier
       ).readings(
         Usage(
-          instanceTime: try instanceTime(chosen[service].count, window: replay.whole.window)),
+          instanceTime: try instanceTime(
+            chosen[service].model.instances, window: replay.whole.window)),
         service: service)
     }
-    return try result(
-      id, replay, readings: readings, plans: chosen, serviceSpecs: chosen.map { spec(for: $0) })
+    return try result(id, replay, readings: readings, plans: chosen)
   }
 
   private func result(
-    _ id: String, _ replay: Replay, readings: [MeterReading], plans: [FleetPlan],
-    serviceSpecs: [OptionSpec]?
+    _ id: String, _ replay: Replay, readings: [MeterReading], plans: [FleetPlan]
   ) throws -> OptionResult {
     let specs = plans.map(spec(for:))
     let isUniform = specs.allSatisfy { $0 == specs[0] }
     return OptionResult(
       id: id, option: option, spec: isUniform ? specs[0] : option.spec, infeasibleReason: nil,
-      replay: replay, serviceSpecs: serviceSpecs,
+      replay: replay, serviceSpecs: settings.scope == .perService ? specs : nil,
       bill: try OptionBilling(option, rates: rates, freeTier: scenario.freeTier).bill(readings),
       billedRequests: try scenario.period.requests(replay.whole.requests),
       meetsObjective: scenario.objectives.areMet(by: replay),
@@ -93,12 +92,6 @@ struct FleetEvaluation {
     ).plan()
   }
 
-  private func model(_ plan: FleetPlan) -> ProvisionedModel {
-    ProvisionedModel(
-      instances: plan.count, slotsPerInstance: plan.slots, queueLimit: settings.queueLimit,
-      queueTimeout: settings.queueTimeout)
-  }
-
   /// Fixed capacity runs the whole month, or from the first arrival to the last departure where
   /// the trace is billed as it stands.
   private func instanceTime(_ count: Int, window: Int64) throws -> Int128 {
@@ -116,15 +109,14 @@ struct FleetEvaluation {
       state("vcpu", thousandthsText(plan.size.milliVcpu))
       state("memory", String(plan.size.memory))
     }
-    state("count", String(plan.count))
-    state("slots", String(plan.slots))
+    state("count", String(plan.model.instances))
+    state("slots", String(plan.model.slotsPerInstance))
     return OptionSpec(platform: option.spec.platform, settings: settings)
   }
 
   private func tooSmallReason(services: [Int]) -> String {
     let demand = RequestDemand(
-      of: trace, services: services, settings: settings,
-      memoryPerVcpu: option.platform.behaviour.memoryPerVcpu?.value)
+      of: trace, services: services, settings: settings, on: option.platform)
     let who = services.count == 1 ? "a request of \(trace.serviceNames[services[0]])" : "a request"
     let instance = settings.type.map { "\($0.name) (\($0.size.memory) MB)" } ?? "an instance"
     return "\(who) takes up to \(demand.largestMemory) MB and \(thousandthsText(demand.milliVcpu)) "
@@ -138,7 +130,7 @@ struct FleetEvaluation {
       sentences.append(
         plans.count == 1
           ? "a request takes \(plan.demand.text) (\(cpuOrigin(plan.demand))), so an instance serves "
-            + "\(plan.slots) at once"
+            + "\(plan.model.slotsPerInstance) at once"
           : "the vCPU of a request is \(cpuOrigin(plan.demand))")
     }
     if settings.count == nil {

@@ -6,8 +6,7 @@ import Units
 /// A fleet that has been chosen for some services.
 struct FleetPlan {
   let size: InstanceSize
-  let slots: Int
-  let count: Int
+  let model: ProvisionedModel
   let demand: RequestDemand
   let replay: Replay
 }
@@ -30,8 +29,7 @@ struct FleetPlanner {
   /// The plan; nil where no size that the platform sells can hold a request.
   func plan() throws -> FleetPlan? {
     let demand = RequestDemand(
-      of: trace, services: services, settings: settings,
-      memoryPerVcpu: option.platform.behaviour.memoryPerVcpu?.value)
+      of: trace, services: services, settings: settings, on: option.platform)
     let usable =
       option.platform.behaviour.usableMemory?.value ?? ExactDecimal(scaled: ExactDecimal.one)
     var best: (plan: FleetPlan, cost: Money, meets: Bool)?
@@ -39,7 +37,9 @@ struct FleetPlanner {
       // The list is in the order of price, so no later instance can be part of a cheaper fleet.
       if let best, best.meets, candidate.price >= best.cost { break }
       let plan = try self.plan(candidate.size, slots: candidate.slots, demand)
-      guard let cost = candidate.price.times(Int128(plan.count), over: 1) else { continue }
+      guard let cost = candidate.price.times(Int128(plan.model.instances), over: 1) else {
+        continue
+      }
       let meets = isGood(plan.replay)
       let isBetter = best.map { meets && (!$0.meets || cost < $0.cost) } ?? true
       if isBetter { best = (plan, cost, meets) }
@@ -79,14 +79,13 @@ struct FleetPlanner {
     let model = ProvisionedModel(
       instances: settings.count ?? 1, slotsPerInstance: slots, queueLimit: settings.queueLimit,
       queueTimeout: settings.queueTimeout)
-    if let count = settings.count {
+    guard settings.count == nil else {
       return FleetPlan(
-        size: size, slots: slots, count: count, demand: demand,
+        size: size, model: model, demand: demand,
         replay: try model.replay(trace, services: services, jobs: jobs))
     }
     let sized = try model.smallestFleet(
       for: trace, services: services, upTo: Self.mostInstances, jobs: jobs, meets: isGood)
-    return FleetPlan(
-      size: size, slots: slots, count: sized.model.instances, demand: demand, replay: sized.replay)
+    return FleetPlan(size: size, model: sized.model, demand: demand, replay: sized.replay)
   }
 }

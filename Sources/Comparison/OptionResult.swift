@@ -46,6 +46,18 @@ public struct OptionResult: Sendable {
     return option.platform.name + (details.isEmpty ? "" : " (\(details.joined(separator: ", ")))")
   }
 
+  /// What each service costs: its own lines and its share of shared capacity, by busy slot time;
+  /// empty where nothing was replayed.
+  var serviceCosts: [Money] {
+    guard let bill, let services = replay?.services else { return [] }
+    var own = services.map { _ in Money.zero }
+    var shared = Money.zero
+    for line in bill.lines {
+      if let service = line.service { own[service] += line.amount } else { shared += line.amount }
+    }
+    return zip(own, apportioned(shared, by: services.map(\.busySlotTime))).map { $0 + $1 }
+  }
+
   static func infeasible(
     _ id: String, _ option: DeploymentOption, _ reason: String, lacksPrice: Bool = false
   ) -> OptionResult {

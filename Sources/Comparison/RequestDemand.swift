@@ -18,8 +18,9 @@ struct RequestDemand: Hashable {
   /// Without CPU times a request is taken to use the vCPU that comes with its memory where CPU is
   /// sold by memory: an upper bound.
   ///
-  /// - Parameter memoryPerVcpu: MB that come with one vCPU there; nil takes a whole vCPU.
-  init(of trace: Trace, services: [Int], settings: FleetSettings, memoryPerVcpu: Int?) {
+  /// - Parameter platform: says how much memory comes with one vCPU there; where it does not, a
+  ///   request takes a whole vCPU.
+  init(of trace: Trace, services: [Int], settings: FleetSettings, on platform: Platform) {
     var time: Int128 = 0
     var memoryTime: Int128 = 0
     var cpuTime: Int128 = 0
@@ -42,7 +43,7 @@ struct RequestDemand: Hashable {
       milliVcpu = stated
     } else if isMeasured {
       milliVcpu = max(1, Int64(clamping: cpuTime * 1_000 / time))
-    } else if let memoryPerVcpu {
+    } else if let memoryPerVcpu = platform.behaviour.memoryPerVcpu?.value {
       milliVcpu = min(1_000, max(1, memory * 1_000 / Int64(memoryPerVcpu)))
     } else {
       milliVcpu = 1_000

@@ -72,6 +72,8 @@ public struct Objectives: Sendable {
   /// durations alone exceed becomes 1.5 times what they reach, so that sizing ends in a sensible
   /// fleet. Whether the true objective is met is judged afterwards.
   func attainable(for trace: Trace, jobs: Int) throws -> Objectives {
+    // The default bounds are above what the durations reach by their making.
+    guard !isDefault else { return self }
     let whole = try self.whole.attainable(for: trace.durations, jobs: jobs)
     return Objectives(
       whole: whole,

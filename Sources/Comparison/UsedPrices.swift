@@ -14,8 +14,8 @@ struct UsedPrices {
       for line in result.bill?.lines ?? [] {
         let tier = line.rate.tiers[line.tier]
         if let asOf = tier.asOf {
-          if asOf.day < oldest?.day ?? asOf.day || oldest == nil { oldest = asOf }
-          if asOf.day > newest?.day ?? asOf.day || newest == nil { newest = asOf }
+          if oldest.map({ asOf.day < $0.day }) ?? true { oldest = asOf }
+          if newest.map({ asOf.day > $0.day }) ?? true { newest = asOf }
         }
         if let source = platform.source(tier.source),
           !sources.contains(where: { $0.platform == platform.id && $0.source == source })

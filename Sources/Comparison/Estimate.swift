@@ -28,17 +28,19 @@ public struct UsageTotals: Sendable {
 
 /// The bill of an option for totals instead of a trace.
 public struct Estimate: Sendable {
-  public let option: DeploymentOption
+  public let option: PlatformOption
   public let totals: UsageTotals
   public let rates: RateTable
   public let freeTier: Bool
+  private let priceBook: PriceBook
 
   public init(
-    _ option: DeploymentOption, totals: UsageTotals, priceBook: PriceBook, freeTier: Bool
+    _ option: PlatformOption, totals: UsageTotals, priceBook: PriceBook, freeTier: Bool
   ) throws {
     self.option = option
     self.totals = totals
     self.freeTier = freeTier
+    self.priceBook = priceBook
     rates = try priceBook.rates(of: option.platform)
   }
 
@@ -47,7 +49,7 @@ public struct Estimate: Sendable {
     if let reason = Feasibility(option: option).parameterReason() {
       throw Failure(.usage, "\(option.spec): \(reason)")
     }
-    let billing = OptionBilling(option, rates: rates, freeTier: freeTier)
+    let billing = OptionBilling(option, rates: rates)
     var readings = try directReadings()
     if let usage = try usage(metersAlone: !readings.isEmpty) {
       for reading in try billing.readings(usage, service: nil)
@@ -55,14 +57,15 @@ public struct Estimate: Sendable {
         readings.append(reading)
       }
     }
-    let bill = try billing.bill(readings)
+    let bill = try priceBook.bill(readings, freeTier: freeTier)
     return OptionResult(
-      id: id, option: option, spec: option.spec, infeasibleReason: nil, replay: nil,
-      serviceSpecs: nil, bill: bill, billedRequests: totals.requests ?? 0, meetsObjective: nil,
+      id: id, option: .platform(option), spec: option.spec, infeasibleReason: nil, replay: nil,
+      serviceSpecs: nil, bill: bill, platforms: [option.platform],
+      billedRequests: totals.requests ?? 0, meetsObjective: nil,
       assumptions: [], warnings: [], rank: 1)
   }
 
-  private func directReadings() throws -> [MeterReading] {
+  private func directReadings() throws -> [PricedReading] {
     try totals.meters.map { name, quantity in
       let meters = option.platform.metering.meters
       guard let meter = meters.first(where: { $0.id == name }) else {
@@ -76,7 +79,7 @@ public struct Estimate: Sendable {
       guard let scaled = quantity.times(rate.unit.baseUnits, over: ExactDecimal.one) else {
         throw Failure(.usage, "--meter \(name)=\(quantity) is too large to bill")
       }
-      return MeterReading(meter: meter, service: nil, quantity: scaled.scaled)
+      return PricedReading(meter: meter, service: nil, quantity: scaled.scaled, rate: rate)
     }
   }
 

@@ -15,6 +15,19 @@ public struct DeploymentOption: Sendable {
   public enum Deployment: Sendable {
     case perInvocation(InvocationSettings)
     case provisioned(FleetSettings)
+    /// So many of a service that runs no requests.
+    case surrounding(count: Int)
+  }
+
+  /// The meters that run for the option.
+  public var meters: [Meter] { platform.meters { self[$0] } }
+
+  /// Throws `.usage` for a service that runs no requests and so cannot be compared with others.
+  public func requireRequests() throws {
+    guard case .surrounding = deployment else { return }
+    throw Failure(
+      .usage, "\(spec): \(platform.name) runs no requests, so there is nothing to replay",
+      hint: "costsim estimate bills it")
   }
 
   /// The value of a parameter, defaults included.
@@ -35,6 +48,8 @@ public struct InvocationSettings: Sendable {
   public let routing: Routing
   public let reservedConcurrency: Int?
   public let accountConcurrency: Int?
+  /// Environments that are always ready; nil without provisioned concurrency.
+  public let provisioned: Int?
 }
 
 /// How a fleet option runs its instances; nil is sized to the objective.

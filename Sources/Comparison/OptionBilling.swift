@@ -40,7 +40,7 @@ struct OptionBilling: Sendable {
   func readings(
     _ usage: Usage, service: Int?, projectedBy period: BillingPeriod? = nil
   ) throws -> [MeterReading] {
-    try platform.metering.meters.map { meter in
+    try platform.meters(where: value).map { meter in
       let quantity = try meter.quantity(of: usage, resources: resources)
       guard meter.basis.isProjected, let period else {
         return MeterReading(meter: meter, service: service, quantity: quantity)
@@ -53,12 +53,16 @@ struct OptionBilling: Sendable {
   func bill(_ readings: [MeterReading]) throws -> Bill {
     let table = rates
     let region = region
-    let values = parameters
+    let value = value
     let allowances = platform.allowances.filter { $0.scope == .included || freeTier }
     return try Biller(allowances: allowances) { meter in
-      try table.rate(of: meter.id, region: region) { key in
-        values.first { $0.key == key }?.value
-      }
+      try table.rate(of: meter.id, region: region, parameter: value)
     }.bill(readings)
+  }
+
+  /// Looks a parameter's value up.
+  private var value: @Sendable (String) -> String? {
+    let parameters = parameters
+    return { key in parameters.first { $0.key == key }?.value }
   }
 }

@@ -46,6 +46,7 @@ public struct OptionRanking: Sendable {
 private func evaluate(
   _ option: DeploymentOption, id: String, priceBook: PriceBook, scenario: Scenario, jobs: Int
 ) throws -> OptionResult {
+  try option.requireRequests()
   if let reason = Feasibility(option: option).parameterReason() {
     return .infeasible(id, option, reason)
   }
@@ -60,5 +61,7 @@ private func evaluate(
     return try FleetEvaluation(
       option: option, settings: settings, scenario: scenario, rates: rates, jobs: jobs
     ).result(id: id)
+  case .surrounding:
+    throw Failure(.software, "\(option.spec) runs no requests")
   }
 }

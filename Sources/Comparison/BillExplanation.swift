@@ -114,20 +114,43 @@ public struct BillExplanation: Sendable {
     let above = meter.included > 0 ? " above what is included" : ""
     switch meter.basis {
     case .requests: return "completed requests"
-    case .billedTime:
+    case .billedTime, .provisionedBilledTime, .executionTime:
       let rule = rules?.billedTime
       let step = DurationText.text(rule?.increment ?? 1)
       let least = (rule?.minimum ?? 0) > 0 ? ", at least \(DurationText.text(rule!.minimum))" : ""
       let since = rules?.billedTimeFrom.map { " (since \($0))" } ?? ""
       let what =
         rule?.includesInit == true ? "initialisation + duration\(since)" : "duration"
-      return "for each request, \(what) rounded up to \(step)\(least)\(factor)\(above), summed"
-    case .instanceTime:
-      let rule = rules?.instanceTime
+      let which: String
+      switch meter.basis {
+      case .provisionedBilledTime: which = "each request inside provisioned concurrency"
+      case .billedTime where rules?.provisionedTime != nil:
+        which = "each request outside provisioned concurrency"
+      default: which = "each request"
+      }
+      return "for \(which), \(what) rounded up to \(step)\(least)\(factor)\(above), summed"
+    case .provisionedTime:
       return
-        "time of each instance in steps of \(DurationText.text(rule?.increment ?? 1)), at least "
-        + "\(DurationText.text(rule?.minimum ?? 0))\(factor)\(above), summed over instances"
+        "configured provisioned concurrency × its time \(steps(rules?.provisionedTime))\(factor)"
+        + above
+    case .instanceTime:
+      return "time of each instance \(steps(rules?.instanceTime))\(factor)\(above), summed over "
+        + "instances"
+    case .deployedTime:
+      return "time that it exists \(steps(rules?.deployedTime))\(factor)\(above), used or not"
+    case .restores: return "memory of each environment restored from a snapshot, summed"
+    case .capacityUnits:
+      return "for each hour, the most capacity units that connections, traffic or rules ask for"
+    case .logBytes: return "log data taken in"
+    case .egressBytes: return "data sent to the internet"
+    case .natBytes: return "data through the gateway"
+    case .storedTime: return "stored data × time"
     }
+  }
+
+  private func steps(_ rule: InstanceTimeRule?) -> String {
+    "in steps of \(DurationText.text(rule?.increment ?? 1)), at least "
+      + DurationText.text(rule?.minimum ?? 0)
   }
 
   // MARK: Sources

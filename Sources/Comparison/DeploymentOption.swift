@@ -53,6 +53,16 @@ public enum DeploymentOption: Sendable {
     }
   }
 
+  /// Throws `.usage` for a service that runs no requests and so cannot be compared with others.
+  public func requireRequests() throws {
+    for part in parts {
+      guard case .surrounding = part.deployment else { continue }
+      throw Failure(
+        .usage, "\(spec): \(part.platform.name) runs no requests, so there is nothing to replay",
+        hint: "costsim estimate bills it")
+    }
+  }
+
   private func joined(_ property: KeyPath<PlatformOption, String>) -> String {
     parts.map { $0[keyPath: property] }.reduce(into: [String]()) {
       if !$0.contains($1) { $0.append($1) }

@@ -54,6 +54,7 @@ extension PlatformOption {
         .evaluation()
     case .provisioned(let settings):
       return try FleetEvaluation(option: self, settings: settings, context: context).evaluation()
+    case .surrounding: throw Failure(.software, "\(spec) runs no requests")
     }
   }
 }

@@ -39,7 +39,7 @@ struct OptionBilling: Sendable {
   func readings(
     _ usage: Usage, service: Int?, projectedBy period: BillingPeriod? = nil
   ) throws -> [PricedReading] {
-    try platform.metering.meters.compactMap { meter in
+    try platform.meters(where: value(of:)).compactMap { meter in
       var quantity = try meter.quantity(of: usage, resources: resources)
       if meter.basis.isProjected, let period { quantity = try period.quantity(quantity) }
       guard quantity > 0 else { return nil }
@@ -50,10 +50,10 @@ struct OptionBilling: Sendable {
 
   /// Throws `.unavailable` where there is none.
   func rate(of meter: Meter) throws -> Rate {
-    try rates.rate(of: meter.id, region: region) { key in
-      parameters.first { $0.key == key }?.value
-    }
+    try rates.rate(of: meter.id, region: region, parameter: value(of:))
   }
+
+  private func value(of key: String) -> String? { parameters.first { $0.key == key }?.value }
 }
 
 extension PriceBook {

@@ -67,6 +67,8 @@ public struct OptionResolver: Sendable {
     switch reader.platform.model {
     case .perInvocation: return .perInvocation(try invocation(reader, chosen, resources))
     case .provisioned: return .provisioned(try fleet(reader, chosen, resources))
+    case .surrounding:
+      return .surrounding(count: try reader.wholeNumber("count", atLeast: 1) ?? 1)
     }
   }
 
@@ -96,7 +98,8 @@ public struct OptionResolver: Sendable {
       memory: resources["memory"].map { Int32(clamping: $0) },
       keepAlive: keepAlive, initialization: initialization, initializationOrigin: origin,
       routing: routing.routing,
-      reservedConcurrency: reserved, accountConcurrency: account)
+      reservedConcurrency: reserved, accountConcurrency: account,
+      provisioned: try reader.wholeNumber("provisioned", atLeast: 1))
   }
 
   private func initialization(

@@ -15,7 +15,12 @@ public struct PlatformOption: Sendable {
   public enum Deployment: Sendable {
     case perInvocation(InvocationSettings)
     case provisioned(FleetSettings)
+    /// So many of a service that runs no requests.
+    case surrounding(count: Int)
   }
+
+  /// The meters that run for the option.
+  public var meters: [Meter] { platform.meters { self[$0] } }
 
   /// The value of a parameter, defaults included.
   public subscript(key: String) -> String? { parameters.first { $0.key == key }?.value }
@@ -35,6 +40,8 @@ public struct InvocationSettings: Sendable {
   public let routing: Routing
   public let reservedConcurrency: Int?
   public let accountConcurrency: Int?
+  /// Environments that are always ready; nil without provisioned concurrency.
+  public let provisioned: Int?
 }
 
 /// How a fleet option runs its instances; nil is sized to the objective.

@@ -77,7 +77,8 @@ struct ExplainCommand {
   private func replayed(
     _ option: DeploymentOption, _ traces: [String], _ priceBook: PriceBook
   ) throws -> Explained {
-    for flag in ["requests", "duration-ms", "hours", "meter"] where values.has(flag) {
+    try option.requireRequests()
+    for flag in TotalsSetting.flags where values.has(flag) {
       throw Failure(
         .usage, "--\(flag) states a total, but the trace has it",
         hint: "leave out --\(flag) or the trace")

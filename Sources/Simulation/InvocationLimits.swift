@@ -57,7 +57,8 @@ struct InvocationLimits {
     }
     if let requestsPerConcurrency, requestsPerConcurrency < 1 {
       throw Failure(
-        .usage, "requests a second and concurrency must be at least 1, not "
+        .usage,
+        "requests a second and concurrency must be at least 1, not "
           + "\(requestsPerConcurrency)")
     }
   }

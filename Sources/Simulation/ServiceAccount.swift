@@ -11,8 +11,10 @@ struct ServiceAccount: Sendable {
   /// Environments that exist for the whole window.
   var provisioned = 0
 
-  /// Ends the window of the means: idle environments that are left are cut there.
+  /// Ends the window of the means: idle environments that are left are cut there, and those that
+  /// ran out later, before an attempt that was refused.
   mutating func close(first: Int64, last: Int64) {
+    for end in expiries where end > last { outcome.instanceTime -= Int128(end - last) }
     for period in remaining {
       outcome.instanceTime += Int128(min(period.end, last) - period.start)
       expiries.append(period.end)

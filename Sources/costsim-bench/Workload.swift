@@ -21,12 +21,27 @@ enum Workload {
       .trace
   }
 
-  static var models: [(name: String, model: PerInvocationModel)] {
-    [
-      ("most recently used", model(.fixed(600_000_000), .mostRecentlyUsed)),
+  static func models(services: Int) -> [(name: String, model: PerInvocationModel)] {
+    let plain = model(.fixed(600_000_000), .mostRecentlyUsed)
+    var limited = plain
+    limited.accountConcurrency = 1_000
+    limited.scaleRate = ScaleRate(environments: 1_000, period: 10_000_000)
+    limited.requestsPerConcurrency = 10
+    var provisioned = limited
+    provisioned.provisionedConcurrency = (0..<services).map { $0 < 5 ? 2 : 0 }
+    var throttled = limited
+    throttled.accountConcurrency = 12
+    throttled.throttling = .retry(
+      RetryPolicy(
+        attempts: 3, firstDelay: 100_000, factor: 2, maximumDelay: 20_000_000, hasJitter: true))
+    return [
+      ("most recently used", plain),
       ("most recently used, ramp", model(.ramp(300_000_000...360_000_000), .mostRecentlyUsed)),
       ("least recently used", model(.fixed(600_000_000), .leastRecentlyUsed)),
       ("random", model(.fixed(600_000_000), .random)),
+      ("limits that never act", limited),
+      ("provisioned", provisioned),
+      ("account limit with retries", throttled),
     ]
   }
 

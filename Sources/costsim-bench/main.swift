@@ -22,12 +22,13 @@ print("\(rowCount) rows, \(serviceCount) services; median (least to most) of 5 r
 
 let bytes = try Workload.csv(rows: rowCount, services: serviceCount)
 let trace = try Workload.read(bytes, jobs: jobs)
+let models = Workload.models(services: trace.serviceNames.count)
 for threads in jobs == 1 ? [1] : [1, jobs] {
   let unit = "\(threads) thread\(threads == 1 ? "" : "s")"
   try Benchmark.run("parse, \(unit)", rows: rowCount, bytes: bytes.count) {
     _ = try Workload.read(bytes, jobs: threads)
   }
-  for (name, model) in Workload.models {
+  for (name, model) in models {
     try Benchmark.run("replay \(name), \(unit)", rows: rowCount) {
       _ = try model.replay(trace, seed: 1, jobs: threads)
     }
@@ -39,6 +40,6 @@ for threads in jobs == 1 ? [1] : [1, jobs] {
   }
   try Benchmark.run("parse and replay, \(unit)", rows: rowCount, bytes: bytes.count) {
     let trace = try Workload.read(bytes, jobs: threads)
-    _ = try Workload.models[0].model.replay(trace, seed: 1, jobs: threads)
+    _ = try models[0].model.replay(trace, seed: 1, jobs: threads)
   }
 }

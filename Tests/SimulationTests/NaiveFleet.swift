@@ -71,6 +71,8 @@ final class NaiveFleet {
     var result: [String: Int128] = [
       "requests": Int128(requests), "completed": Int128(mine.count), "throttled": 0,
       "rejected": Int128(requests - mine.count), "coldStarts": 0, "initTime": 0,
+      "retries": 0, "provisionedRequests": 0, "provisionedBilledTime": 0,
+      "provisionedBilledMemoryTime": 0, "restoredMemory": 0,
       "billedTime": 0, "billedMemoryTime": 0, "latencySum": sum(latencies),
       "waitSum": sum(mine.map { $0.start - $0.row.arrival }), "window": window,
       "runningTime": runningTime(), "busySlotTime": sum(mine.map(\.row.duration)),

@@ -6,32 +6,38 @@ final class NaivePerInvocation {
   final class Environment {
     let service: String
     let born: Int64
+    let isProvisioned: Bool
     var died: Int64?
     var idleSince: Int64?
     /// Rank of the departure that made it idle, over all of its service.
     var idleRank = 0
-    init(service: String, born: Int64) {
+    init(service: String, born: Int64, isProvisioned: Bool = false) {
       self.service = service
       self.born = born
+      self.isProvisioned = isProvisioned
     }
   }
 
   struct Event {
-    /// Departures, then arrivals, then expiries.
-    enum Kind: Int { case departure, arrival, expiry }
+    /// Departures, then retries, then arrivals, then expiries.
+    enum Kind: Int { case departure, retry, arrival, expiry }
     let time: Int64
     let kind: Kind
     let sequence: Int
     var row: Row?
     var environment: Environment?
     var idleRank = 0
+    var failures = 0
   }
 
   struct Served {
     let row: Row
+    let start: Int64
     let initTime: Int64
-    let latency: Int64
     let isCold: Bool
+    let isProvisioned: Bool
+    var execution: Int64 { initTime + row.duration }
+    var latency: Int64 { start + execution - row.arrival }
   }
 
   let model: PerInvocationModel
@@ -39,9 +45,13 @@ final class NaivePerInvocation {
   let names: [String]
   var events: [Event] = []
   var environments: [Environment] = []
+  /// Not busy.
+  var provisioned: [Environment] = []
   var idle: [String: [Environment]] = [:]
-  var inFlight: [String: Int] = [:]
+  var executing: [Environment] = []
   var served: [Served] = []
+  var throttled: [Row] = []
+  var retries: [Row] = []
   var departures: [String: Int] = [:]
   var sequence = 0
   var streams: [String: SeededGenerator] = [:]
@@ -53,25 +63,34 @@ final class NaivePerInvocation {
     self.model = model
     self.rows = rows
     self.names = names
-    for name in names {
-      for purpose in ["init", "keep-alive", "routing"] {
+    for (index, name) in names.enumerated() {
+      for purpose in ["init", "keep-alive", "routing", "retry"] {
         streams[name + "/" + purpose] = SeededGenerator(seed: seed, name, purpose)
       }
+      for _ in 0..<provisionedCount(index) {
+        provisioned.append(Environment(service: name, born: 0, isProvisioned: true))
+      }
+      peakInstances[name] = provisionedCount(index)
     }
+    peakInstances["whole"] = provisioned.count
     for row in rows { schedule(row.arrival, .arrival, row: row) }
     while let index = events.indices.min(by: { precedes(events[$0], events[$1]) }) {
       handle(events.remove(at: index))
     }
   }
 
+  private func provisionedCount(_ service: Int) -> Int {
+    model.provisionedConcurrency?[service] ?? 0
+  }
+
   private func schedule(
     _ time: Int64, _ kind: Event.Kind, row: Row? = nil, environment: Environment? = nil,
-    idleRank: Int = 0
+    idleRank: Int = 0, failures: Int = 0
   ) {
     events.append(
       Event(
         time: time, kind: kind, sequence: sequence, row: row, environment: environment,
-        idleRank: idleRank))
+        idleRank: idleRank, failures: failures))
     sequence += 1
   }
 
@@ -82,40 +101,114 @@ final class NaivePerInvocation {
 
   private func handle(_ event: Event) {
     switch (event.kind, event.row, event.environment) {
-    case (.arrival, let row?, _): arrive(row)
+    case (.arrival, let row?, _), (.retry, let row?, _):
+      if !serve(row, at: event.time) { fail(row, at: event.time, failures: event.failures + 1) }
     case (.departure, _, let environment?): depart(environment, at: event.time)
     case (.expiry, _, let environment?): expire(environment, event)
     default: break
     }
   }
 
-  private func arrive(_ row: Row) {
-    let total = inFlight.values.reduce(0, +)
-    if let limit = model.reservedConcurrency, inFlight[row.service, default: 0] >= limit { return }
-    if let limit = model.accountConcurrency, total >= limit { return }
-    var initTime: Int64 = 0
-    let environment: Environment
-    let warm = takeIdle(row.service)
-    if let warm {
-      environment = warm
-    } else {
-      environment = Environment(service: row.service, born: row.arrival)
-      environments.append(environment)
-      initTime = initialization(row)
+  /// Whether no limit refuses `row` at `time`.
+  private func serve(_ row: Row, at time: Int64) -> Bool {
+    let own = executing.filter { $0.service == row.service }
+    if let limit = model.reservedConcurrency, own.count >= limit { return false }
+    if let free = provisioned.firstIndex(where: { $0.service == row.service }),
+      mayServe(
+        at: time, after: starts(row.service, provisioned: true), provisionedTotal(row.service))
+    {
+      execute(row, at: time, provisioned.remove(at: free), isCold: false)
+      return true
     }
+    if let limit = model.accountConcurrency {
+      let onDemand = limit - provisionedTotal(nil)
+      guard executing.filter({ !$0.isProvisioned }).count < onDemand,
+        mayServe(at: time, after: starts(nil, provisioned: false), onDemand)
+      else { return false }
+    }
+    if let limit = model.reservedConcurrency,
+      !mayServe(at: time, after: starts(row.service, provisioned: false), limit)
+    {
+      return false
+    }
+    if let warm = takeIdle(row.service) {
+      execute(row, at: time, warm, isCold: false)
+      return true
+    }
+    let born = environments.filter { $0.service == row.service }.map(\.born)
+    if let rate = model.scaleRate,
+      !conforms(at: time, after: born, burst: rate.environments, period: rate.period)
+    {
+      return false
+    }
+    let environment = Environment(service: row.service, born: time)
+    environments.append(environment)
+    execute(row, at: time, environment, isCold: true)
+    return true
+  }
+
+  private func provisionedTotal(_ service: String?) -> Int {
+    names.indices.filter { service == nil || names[$0] == service }.map(provisionedCount)
+      .reduce(0, +)
+  }
+
+  /// When requests of a service, or of all for nil, began to execute.
+  private func starts(_ service: String?, provisioned: Bool) -> [Int64] {
+    served.filter {
+      (service == nil || $0.row.service == service) && $0.isProvisioned == provisioned
+    }.map(\.start)
+  }
+
+  private func mayServe(at time: Int64, after starts: [Int64], _ concurrency: Int) -> Bool {
+    guard let requests = model.requestsPerConcurrency else { return true }
+    return conforms(at: time, after: starts, burst: requests * concurrency, period: 1_000_000)
+  }
+
+  /// Whether events at `times` and one more at `time` keep within a token bucket, put as a bound on
+  /// every interval: in t µs no more than burst·(1 + t/period) events.
+  private func conforms(at time: Int64, after times: [Int64], burst: Int, period: Int64) -> Bool {
+    let all = times + [time]
+    return all.indices.allSatisfy {
+      (Int64(all.count - $0) - Int64(burst)) * period <= Int64(burst) * (time - all[$0])
+    }
+  }
+
+  private func execute(_ row: Row, at time: Int64, _ environment: Environment, isCold: Bool) {
     environment.idleSince = nil
-    served.append(
-      Served(
-        row: row, initTime: initTime, latency: initTime + row.duration, isCold: warm == nil))
-    inFlight[row.service, default: 0] += 1
-    schedule(row.arrival + initTime + row.duration, .departure, environment: environment)
+    let request = Served(
+      row: row, start: time, initTime: isCold ? initialization(row) : 0, isCold: isCold,
+      isProvisioned: environment.isProvisioned)
+    served.append(request)
+    executing.append(environment)
+    schedule(time + request.execution, .departure, environment: environment)
     for name in [row.service, "whole"] {
-      let alive = environments.filter { $0.died == nil && (name == "whole" || $0.service == name) }
-      peakInstances[name] = max(peakInstances[name, default: 0], alive.count)
+      let isMine: (Environment) -> Bool = { name == "whole" || $0.service == name }
+      let alive = environments.filter { $0.died == nil && isMine($0) }.count
+      let always = provisionedTotal(name == "whole" ? nil : name)
+      peakInstances[name] = max(peakInstances[name, default: 0], alive + always)
+      peakConcurrency[name] = max(
+        peakConcurrency[name, default: 0], executing.filter(isMine).count)
     }
-    peakConcurrency[row.service] = max(
-      peakConcurrency[row.service, default: 0], inFlight[row.service, default: 0])
-    peakConcurrency["whole"] = max(peakConcurrency["whole", default: 0], total + 1)
+  }
+
+  private func fail(_ row: Row, at time: Int64, failures: Int) {
+    guard case .retry(let policy) = model.throttling, failures < policy.attempts ?? .max else {
+      throttled.append(row)
+      return
+    }
+    var delay = policy.firstDelay
+    for _ in 1..<failures { delay = min(delay * Int64(policy.factor), policy.maximumDelay) }
+    delay = min(delay, policy.maximumDelay)
+    if policy.hasJitter {
+      let drawn = streams[row.service + "/retry"]?.next() ?? 0
+      delay = max(1, Int64((UInt128(drawn) * UInt128(delay)) >> 64))
+    }
+    if let age = policy.maximumAge, time + delay > row.arrival + age {
+      throttled.append(row)
+    } else {
+      retries.append(row)
+      schedule(time + delay, .retry, row: row, failures: failures)
+    }
   }
 
   private func takeIdle(_ service: String) -> Environment? {
@@ -154,8 +247,12 @@ final class NaivePerInvocation {
 
   private func depart(_ environment: Environment, at time: Int64) {
     let service = environment.service
-    inFlight[service, default: 0] -= 1
+    executing.removeAll { $0 === environment }
     lastDeparture = time
+    if environment.isProvisioned {
+      provisioned.append(environment)
+      return
+    }
     let keepAlive: Int64
     switch model.keepAlive {
     case .fixed(let time): keepAlive = time
@@ -192,18 +289,25 @@ final class NaivePerInvocation {
     let lives = environments.filter { service == nil || $0.service == service }.map {
       min($0.died ?? last, last) - $0.born
     }
-    let billed = served.map { billedTime($0) }
-    let memories = served.map { Int64(billedMemory($0)) }
+    let window = Int128(last - first)
+    let existing = sum(lives) + Int128(provisionedTotal(service)) * window
+    let onDemand = served.filter { !$0.isProvisioned }
+    let inside = served.filter(\.isProvisioned)
+    let cold = served.filter(\.isCold)
     var result: [String: Int128] = [
       "requests": Int128(requests), "completed": Int128(served.count),
-      "throttled": Int128(requests - served.count), "rejected": 0,
-      "coldStarts": Int128(served.filter(\.isCold).count),
-      "latencySum": sum(served.map(\.latency)), "waitSum": sum(served.map(\.initTime)),
-      "initTime": sum(served.map(\.initTime)), "billedTime": sum(billed),
-      "billedMemoryTime": sum(zip(billed, memories).map { $0 * $1 }),
-      "window": Int128(last - first), "runningTime": sum(served.map(\.latency)),
-      "busySlotTime": sum(served.map(\.latency)), "instanceTime": sum(lives),
-      "availableSlotTime": sum(lives),
+      "throttled": Int128(throttled.filter { service == nil || $0.service == service }.count),
+      "retries": Int128(retries.filter { service == nil || $0.service == service }.count),
+      "rejected": 0, "coldStarts": Int128(cold.count), "provisionedRequests": Int128(inside.count),
+      "latencySum": sum(served.map(\.latency)),
+      "waitSum": sum(served.map { $0.start + $0.initTime - $0.row.arrival }),
+      "initTime": sum(served.map(\.initTime)), "billedTime": sum(onDemand.map(billedTime)),
+      "billedMemoryTime": sum(onDemand.map { billedTime($0) * billedMemory($0) }),
+      "provisionedBilledTime": sum(inside.map(billedTime)),
+      "provisionedBilledMemoryTime": sum(inside.map { billedTime($0) * billedMemory($0) }),
+      "restoredMemory": sum(cold.map(billedMemory)), "window": window,
+      "runningTime": sum(served.map(\.execution)), "busySlotTime": sum(served.map(\.execution)),
+      "instanceTime": existing, "availableSlotTime": existing,
       "peakInstances": Int128(peakInstances[name, default: 0]),
       "peakConcurrency": Int128(peakConcurrency[name, default: 0]),
     ]
@@ -220,10 +324,10 @@ final class NaivePerInvocation {
     return billed
   }
 
-  private func billedMemory(_ served: Served) -> Int32 {
+  private func billedMemory(_ served: Served) -> Int64 {
     let rule = model.billedMemory
     var billed: Int32 = 0
     while billed < max(model.memory ?? served.row.memory, rule.minimum) { billed += rule.step }
-    return billed
+    return Int64(billed)
   }
 }

@@ -89,7 +89,12 @@ func figures(_ outcome: Outcome) -> [String: Int128] {
   [
     "requests": Int128(outcome.requests), "completed": Int128(outcome.completed),
     "throttled": Int128(outcome.throttled), "rejected": Int128(outcome.rejected),
-    "coldStarts": Int128(outcome.coldStarts), "p50": Int128(outcome.latency.p50),
+    "retries": Int128(outcome.retries),
+    "provisionedRequests": Int128(outcome.provisionedRequests),
+    "provisionedBilledTime": outcome.provisionedBilledTime,
+    "provisionedBilledMemoryTime": outcome.provisionedBilledMemoryTime,
+    "restoredMemory": outcome.restoredMemory, "coldStarts": Int128(outcome.coldStarts),
+    "p50": Int128(outcome.latency.p50),
     "p90": Int128(outcome.latency.p90), "p95": Int128(outcome.latency.p95),
     "p99": Int128(outcome.latency.p99), "max": Int128(outcome.latency.max),
     "latencySum": outcome.latencySum, "waitSum": outcome.waitSum, "initTime": outcome.initTime,

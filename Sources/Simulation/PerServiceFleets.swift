@@ -33,22 +33,12 @@ public struct PerServiceFleets: Hashable, Sendable {
   private func together(
     _ alone: [Outcome], _ trace: Trace, _ columns: ReplayColumns, jobs: Int
   ) throws -> Replay {
-    let used = trace.rows.indices.filter { !trace.rows[$0].isEmpty }
-    let starts = used.map { columns.arrivals[trace.rows[$0].lowerBound] }
-    let first = starts.min() ?? 0
-    let last = zip(used, starts).map { alone[$0].window + $1 }.max() ?? first
-    let services = alone.map { $0.extended(to: last - first) }
-    guard services.count > 1 else { return Replay(services: services, whole: services[0]) }
+    let requests = JointRequests(trace, columns)
+    let services = alone.map { $0.extended(to: requests.window) }
     var whole = Outcome()
-    whole.window = last - first
-    for service in services {
-      whole.add(service)
-      whole.peakInstances = saturatingSum(whole.peakInstances, service.peakInstances)
-    }
-    whole.latency = try LatencyPercentiles(of: columns.latencies(of: 0..<trace.count), jobs: jobs)
-    whole.peakConcurrency = try ConcurrencySweep(
-      trace, columns, known: services.map(\.peakConcurrency).max() ?? 0, last: last, jobs: jobs
-    ).peak()
+    whole.window = requests.window
+    for service in services { whole.addPart(service) }
+    try requests.complete(&whole, services: services, jobs: jobs)
     return Replay(services: services, whole: whole)
   }
 }

@@ -71,10 +71,7 @@ public struct ProvisionedModel: Hashable, Sendable {
   }
 
   /// Slots of all instances, `Int.max` where there are more.
-  var slots: Int {
-    let (product, overflow) = instances.multipliedReportingOverflow(by: slotsPerInstance)
-    return overflow ? .max : product
-  }
+  var slots: Int { saturatingProduct(instances, slotsPerInstance) }
 
   /// `queueTimeout` within what can be added to any time.
   var longestWait: Int64 {

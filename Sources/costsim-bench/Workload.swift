@@ -65,4 +65,23 @@ enum Workload {
       ($0, ProvisionedModel(instances: instances, slotsPerInstance: 4, balance: $1))
     }
   }
+
+  /// The same arrivals with requests that last 50 times as long, for which fleets are larger.
+  static func slowed(_ trace: Trace) -> Trace {
+    Trace(
+      serviceNames: trace.serviceNames, rows: trace.rows, serviceOrder: trace.serviceOrder,
+      arrivals: trace.arrivals, durations: trace.durations.map { 50 * $0 },
+      memories: trace.memories)
+  }
+
+  /// A shared base of half that fleet, and functions for the rest.
+  static func hybrid(for trace: Trace) -> HybridModel {
+    let fleet = fleets(for: trace)[0].fleet
+    return HybridModel(
+      bases: [
+        HybridModel.Base(
+          services: Array(trace.rows.indices), instances: max(1, fleet.instances / 2),
+          slotsPerInstance: fleet.slotsPerInstance)
+      ], burst: models[0].model)
+  }
 }

@@ -33,9 +33,16 @@ for threads in jobs == 1 ? [1] : [1, jobs] {
       _ = try model.replay(trace, seed: 1, jobs: threads)
     }
   }
-  for (name, fleet) in Workload.fleets(for: trace) {
-    try Benchmark.run("replay fleet of \(fleet.instances), \(name), \(unit)", rows: rowCount) {
-      _ = try fleet.replay(trace, jobs: threads)
+  for trace in [trace, Workload.slowed(trace)] {
+    for (name, fleet) in Workload.fleets(for: trace) {
+      try Benchmark.run("fleet of \(fleet.instances), \(name), \(unit)", rows: rowCount) {
+        _ = try fleet.replay(trace, jobs: threads)
+      }
+    }
+    let hybrid = Workload.hybrid(for: trace)
+    let base = hybrid.bases[0].instances
+    try Benchmark.run("hybrid with a base of \(base), \(unit)", rows: rowCount) {
+      _ = try hybrid.replay(trace, seed: 1, jobs: threads)
     }
   }
   try Benchmark.run("parse and replay, \(unit)", rows: rowCount, bytes: bytes.count) {

@@ -88,4 +88,36 @@ struct AgreementTests {
       #expect(figures(part.whole) == alone.figures(nil), "\(services) \(model)")
     }
   }
+
+  @Test(arguments: 1...6 as ClosedRange<UInt64>)
+  func fleetsOfServices(seed: UInt64) throws {
+    let (trace, ordered) = makeTrace(
+      randomRows(seed: seed, count: 500, span: 6000, services: 3, longest: 80))
+    let models = [Balance.fifo, .roundRobin, .leastOutstanding].enumerated().map {
+      ProvisionedModel(
+        instances: 2 + $0, slotsPerInstance: 1 + Int(seed) % 2, queueLimit: seed == 3 ? 2 : nil,
+        queueTimeout: seed == 4 ? 30 : nil, balance: $1)
+    }
+    let fast = try PerServiceFleets(models: models).replay(
+      trace, jobs: 2, keepingLatencies: true)
+    let naive = zip(models, trace.serviceNames).map { model, name in
+      NaiveFleet(model, ordered: ordered.filter { $0.service == name })
+    }
+    for (index, name) in trace.serviceNames.enumerated() {
+      // The fleets exist in the window of the whole trace.
+      let cut = ["window", "instanceTime", "availableSlotTime"]
+      func kept(_ figures: [String: Int128]) -> [String: Int128] {
+        figures.filter { !cut.contains($0.key) }
+      }
+      #expect(kept(figures(fast.services[index])) == kept(naive[index].figures(name)))
+      let latencies = naive[index].served.map { $0.end - $0.row.arrival }
+      let found = fast.latencies?[trace.rows[index]].filter { $0 >= 0 }
+      #expect(found?.sorted() == latencies.sorted())
+    }
+    let last = naive.compactMap(\.lastDeparture).max() ?? 0
+    #expect(fast.whole.window == last - ordered[0].arrival)
+    #expect(
+      fast.whole.instanceTime
+        == models.reduce(0) { $0 + Int128($1.instances) } * Int128(fast.whole.window))
+  }
 }

@@ -9,10 +9,23 @@ extension Outcome {
     outcome.window = window
     return outcome
   }
+
+  /// Adds a part with instances of its own: counts, sums and peaks of instances. Percentiles,
+  /// window and peak concurrency stay.
+  mutating func addPart(_ part: Outcome) {
+    add(part)
+    peakInstances = saturatingSum(peakInstances, part.peakInstances)
+  }
 }
 
 /// The sum, or the largest number where it does not fit: fleets may be stated as large as one likes.
 func saturatingSum<Number: FixedWidthInteger>(_ left: Number, _ right: Number) -> Number {
   let (sum, overflow) = left.addingReportingOverflow(right)
   return overflow ? .max : sum
+}
+
+/// The product of numbers that are not negative, or the largest number where it does not fit.
+func saturatingProduct(_ left: Int, _ right: Int) -> Int {
+  let (product, overflow) = left.multipliedReportingOverflow(by: right)
+  return overflow ? .max : product
 }

@@ -46,7 +46,9 @@ struct PlatformSurroundings {
 
   private func companion(_ companion: Companion) -> String {
     let names = companion.services.map(\.platform).joined(separator: ", ")
-    return "\(companion.key.rawValue): \(names), usually \(companion.usual ?? "stated")"
+    let unit = companion.key.unit.map { " \($0)" } ?? ""
+    let usual = companion.usual.map { "usually \($0)\(unit)" } ?? "as much as is stated"
+    return "\(companion.key.rawValue): \(names), \(usual)"
       + cited(companion.source, companion.asOf, companion.confidence)
   }
 

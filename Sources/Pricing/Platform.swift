@@ -118,6 +118,8 @@ public struct Parameter: Sendable {
   public let maximum: ExactDecimal?
   public let step: ExactDecimal?
   public let defaultValue: String?
+  /// What other parameters must be for a value to be possible, such as the runtimes that have it.
+  public let requirements: [(value: String, conditions: [ParameterCondition])]
   public let asOf: AsOf?
   public let source: String?
 }

@@ -73,8 +73,8 @@ import Units
     let meter = Meter(
       id: "m", title: "", category: .compute, basis: .restores, dimension: .bytes,
       conditions: [
-        MeterCondition(key: "snapstart", values: ["yes"]),
-        MeterCondition(key: "runtime", values: ["python3.13", "dotnet8"]),
+        ParameterCondition(key: "snapstart", values: ["yes"]),
+        ParameterCondition(key: "runtime", values: ["python3.13", "dotnet8"]),
       ])
     #expect(meter.runs { ["snapstart": "yes", "runtime": "dotnet8"][$0] })
     #expect(!meter.runs { ["snapstart": "yes", "runtime": "java21"][$0] })

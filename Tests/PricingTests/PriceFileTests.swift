@@ -164,7 +164,7 @@ private let pricingFolder = URL(filePath: #filePath)
       ),
       (
         "aws/lambda.json", "\"duration\", \"title\"", "\"durations\", \"title\"",
-        "aws/lambda.json:73: allowances[1].meter \"duration\" is no meter of this platform; did you mean \"durations\"?"
+        "aws/lambda.json:77: allowances[1].meter \"duration\" is no meter of this platform; did you mean \"durations\"?"
       ),
       (
         "aws/fargate.json", "\"id\": \"aws-fargate\"", "\"id\": \"aws-lambda\"",
@@ -193,7 +193,7 @@ private let pricingFolder = URL(filePath: #filePath)
       ),
       (
         "aws/lambda.json", "\"increment\": \"1ms\"", "\"increment\": \"400d\"",
-        "aws/lambda.json:46: metering.billedTime.increment is above 366 days"
+        "aws/lambda.json:50: metering.billedTime.increment is above 366 days"
       ),
       (
         "aws/lambda.json", "\"default\": \"zip\"", "\"default\": \"tar\"",
@@ -206,34 +206,38 @@ private let pricingFolder = URL(filePath: #filePath)
       (
         "aws/lambda.json", "\"when\": { \"snapstart\": [\"yes\"]",
         "\"when\": { \"snapstart\": [\"true\"]",
-        "aws/lambda.json:62: metering.meters[5].when.snapstart[0] \"true\" is no value of snapstart"
+        "aws/lambda.json:66: metering.meters[5].when.snapstart[0] \"true\" is no value of snapstart"
       ),
       (
         "aws/lambda.json", "\"when\": { \"snapstart\"", "\"when\": { \"snapstrat\"",
-        "aws/lambda.json:62: metering.meters[5].when.snapstrat is about no parameter with values; "
+        "aws/lambda.json:66: metering.meters[5].when.snapstrat is about no parameter with values; "
           + "did you mean \"snapstart\"?"
       ),
       (
         "aws/lambda.json", "\"basis\": \"requests\" }",
         "\"basis\": \"requests\", \"times\": \"memory\" }",
-        "aws/lambda.json:52: metering.meters[0].times does not go with requests, which is no time"
+        "aws/lambda.json:56: metering.meters[0].times does not go with requests, which is no time"
       ),
       (
         "aws/lambda.json", "\"provisionedTime\"", "\"instanceTime\"",
-        "aws/lambda.json:45: metering.provisionedTime is missing"
+        "aws/lambda.json:49: metering.provisionedTime is missing"
       ),
       (
         "aws/lambda.json", "\"savings-plan-1y\": {", "\"savings-plan-5y\": {",
-        "aws/lambda.json:78: commitments.savings-plan-5y is no value of purchase; "
+        "aws/lambda.json:82: commitments.savings-plan-5y is no value of purchase; "
           + "did you mean \"savings-plan-1y\"?"
       ),
       (
         "aws/lambda.json", "\"attempts\": 3, ", "",
-        "aws/lambda.json:30: behaviour.retry never ends: it has neither attempts nor a maximumAge"
+        "aws/lambda.json:34: behaviour.retry never ends: it has neither attempts nor a maximumAge"
+      ),
+      (
+        "aws/lambda.json", "\"requires\": { \"yes\"", "\"requires\": { \"ye\"",
+        "aws/lambda.json:20: parameters[6].requires.ye is none of the values; did you mean \"yes\"?"
       ),
       (
         "aws/lambda.json", "\"usual\": \"api-gateway-http\"", "\"usual\": \"api-gateway\"",
-        "aws/lambda.json:88: companions[0].usual \"api-gateway\" is none of the services; "
+        "aws/lambda.json:92: companions[0].usual \"api-gateway\" is none of the services; "
           + "did you mean \"api-gateway-http\"?"
       ),
       (

@@ -119,6 +119,24 @@ struct ProvisionedConcurrencyTests {
     #expect(try total(Self.python, "--meter snapstart-restore=1000") == decimal("0.1397998"))
   }
 
+  @Test func snapStartThatIsNotSold() throws {
+    let origin =
+      " (AWS Lambda Developer Guide, SnapStart: Java 11, Python 3.12 and .NET 8 and later, no "
+      + "container images, 2026)"
+    try run("aws-lambda:memory=512,snapstart=yes", "--requests 1 --duration-ms 1").expectRefusal(
+      64,
+      "aws-lambda:memory=512,snapstart=yes: snapstart=yes does not go with runtime=nodejs22.x, "
+        + "only with java11, java17, java21, java25, python3.12, python3.13, python3.14, dotnet8, "
+        + "dotnet10" + origin)
+    try run(
+      "aws-lambda:memory=512,snapstart=yes,runtime=java21,package=image",
+      "--requests 1 --duration-ms 1"
+    ).expectRefusal(
+      64,
+      "aws-lambda:memory=512,snapstart=yes,runtime=java21,package=image: snapstart=yes does not go "
+        + "with package=image, only with zip" + origin)
+  }
+
   /// SnapStart of Java costs nothing (AWS Lambda pricing).
   @Test func snapStartOfJava() throws {
     let used = try quantities(

@@ -86,6 +86,57 @@ private let pricingFolder = URL(filePath: #filePath)
     #expect(rate.tiers[0].price?.text == price)
   }
 
+  /// AWS SDKs and Tools Reference Guide, standard mode; Lambda Developer Guide, asynchronous
+  /// invocation and function scaling.
+  @Test func repetitionsOfThrottledRequests() throws {
+    let behaviour = try Self.book.get().platform("aws-lambda").behaviour
+    #expect(
+      behaviour.retry?.value
+        == RetryRule(
+          attempts: 3, firstDelay: 1_000_000, factor: 2, maximumDelay: 20_000_000, hasJitter: true,
+          maximumAge: nil))
+    #expect(
+      behaviour.queue?.value
+        == RetryRule(
+          attempts: nil, firstDelay: 1_000_000, factor: 2, maximumDelay: 300_000_000,
+          hasJitter: false, maximumAge: 21_600_000_000))
+    #expect(behaviour.scaleRate?.value == "1000/10s")
+    #expect(behaviour.requestsPerConcurrency?.value == 10)
+  }
+
+  /// Elastic Load Balancing pricing, dimensions of the capacity unit.
+  @Test func capacityUnits() throws {
+    let unit = try #require(try Self.book.get().platform("aws-alb").capacityUnit)
+    #expect(unit.newConnectionsPerSecond == 25 && unit.activeConnections == 3_000)
+    #expect(unit.bytesPerHour == 1 << 30 && unit.functionBytesPerHour == (4 << 30) / 10)
+    #expect(unit.ruleEvaluationsPerSecond == 1_000 && unit.includedRules == 10)
+    let network = try #require(try Self.book.get().platform("aws-nlb").capacityUnit)
+    #expect(network.newConnectionsPerSecond == 800 && network.activeConnections == 100_000)
+    #expect(network.ruleEvaluationsPerSecond == nil)
+  }
+
+  @Test func waysOfBuying() throws {
+    let book = try Self.book.get()
+    let spot = try #require(try book.platform("aws-fargate").commitment("spot"))
+    #expect(spot.isInterruptible && spot.termMonths == nil)
+    let reserved = try #require(try book.platform("aws-ec2").commitment("reserved-3y"))
+    #expect(!reserved.isInterruptible && reserved.termMonths == 36)
+    #expect(try book.platform("aws-ec2").commitment("on-demand") == nil)
+  }
+
+  @Test func companionsOfAnHTTPService() throws {
+    let book = try Self.book.get()
+    let usual = try ["aws-lambda", "aws-fargate", "aws-ec2"].map { id in
+      try [Companion.Key.front, .nat, .egress].map {
+        try book.platform(id).companion($0)?.usual
+      }
+    }
+    #expect(usual == [["api-gateway-http", "0", nil], ["alb", "1", nil], ["alb", "1", nil]])
+    let logs = try #require(try book.platform("aws-lambda").companion(.logs))
+    #expect(logs.services.map(\.name) == ["logs"])
+    #expect(logs.services.map(\.platform) == ["aws-cloudwatch-logs"])
+  }
+
   @Test func aMissingRateNamesTheRegionsThatHaveIt() throws {
     let book = try Self.book.get()
     let rates = try book.rates(of: book.platform("aws-lambda"))

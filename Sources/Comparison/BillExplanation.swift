@@ -86,10 +86,9 @@ public struct BillExplanation: Sendable {
 
   private func origins(_ lines: [ExplainedLine]) -> [String] {
     var sentences: [String] = []
-    for meter in lines.map(\.meter).reduce(
-      into: [Meter](), { if !$0.contains($1) { $0.append($1) } })
-    {
-      sentences.append("\(meter.title): \(origin(of: meter))")
+    for line in lines {
+      let sentence = "\(line.meter.title): \(origin(of: line))"
+      if !sentences.contains(sentence) { sentences.append(sentence) }
     }
     if let period, period.projection == .month,
       lines.contains(where: { $0.meter.basis.isProjected })
@@ -111,36 +110,41 @@ public struct BillExplanation: Sendable {
     return sentences
   }
 
-  private func origin(of meter: Meter) -> String {
-    let rules = result.option.platform.metering
+  private var hasProvisionedConcurrency: Bool {
+    result.bill?.lines.contains { $0.meter.basis == .provisionedTime } ?? false
+  }
+
+  private func origin(of line: ExplainedLine) -> String {
+    let meter = line.meter
+    let rules = result.platforms.first { $0.id == line.rate.service.platform }?.metering
     let factor = meter.factor.map { " × \($0)" } ?? ""
     let above = meter.included > 0 ? " above what is included" : ""
     switch meter.basis {
     case .requests: return "completed requests"
     case .billedTime, .provisionedBilledTime, .executionTime:
-      let rule = rules.billedTime
+      let rule = rules?.billedTime
       let step = DurationText.text(rule?.increment ?? 1)
       let least = (rule?.minimum ?? 0) > 0 ? ", at least \(DurationText.text(rule!.minimum))" : ""
-      let since = rules.billedTimeFrom.map { " (since \($0))" } ?? ""
+      let since = rules?.billedTimeFrom.map { " (since \($0))" } ?? ""
       let what =
         rule?.includesInit == true ? "initialisation + duration\(since)" : "duration"
       let which: String
       switch meter.basis {
       case .provisionedBilledTime: which = "each request inside provisioned concurrency"
-      case .billedTime where result.option.hasProvisionedConcurrency:
+      case .billedTime where hasProvisionedConcurrency:
         which = "each request outside provisioned concurrency"
       default: which = "each request"
       }
       return "for \(which), \(what) rounded up to \(step)\(least)\(factor)\(above), summed"
     case .provisionedTime:
       return
-        "configured provisioned concurrency × its time \(steps(rules.provisionedTime))\(factor)"
+        "configured provisioned concurrency × its time \(steps(rules?.provisionedTime))\(factor)"
         + above
     case .instanceTime:
-      return "time of each instance \(steps(rules.instanceTime))\(factor)\(above), summed over "
+      return "time of each instance \(steps(rules?.instanceTime))\(factor)\(above), summed over "
         + "instances"
     case .deployedTime:
-      return "time that it exists \(steps(rules.deployedTime))\(factor)\(above), used or not"
+      return "time that it exists \(steps(rules?.deployedTime))\(factor)\(above), used or not"
     case .restores: return "memory of each environment restored from a snapshot, summed"
     case .capacityUnits:
       return "for each hour, the most capacity units that connections, traffic or rules ask for"
@@ -158,21 +162,20 @@ public struct BillExplanation: Sendable {
 
   // MARK: Sources
 
-  private func sourceKeys(_ lines: [ExplainedLine]) -> [String] {
-    lines.map { $0.rate.tiers[$0.tier].source }.reduce(into: []) {
+  private func sourceList(_ lines: [ExplainedLine]) -> [Source] {
+    lines.compactMap { $0.rate.tiers[$0.tier].source }.reduce(into: []) {
       if !$0.contains($1) { $0.append($1) }
     }
   }
 
   private func marker(_ line: ExplainedLine, _ lines: [ExplainedLine]) -> Int {
-    (sourceKeys(lines).firstIndex(of: line.rate.tiers[line.tier].source) ?? 0) + 1
+    (sourceList(lines).firstIndex { $0 == line.rate.tiers[line.tier].source } ?? 0) + 1
   }
 
   private func sources(_ lines: [ExplainedLine]) -> [Note] {
-    sourceKeys(lines).enumerated().compactMap { index, key in
-      guard let source = result.option.platform.source(key) else { return nil }
+    sourceList(lines).enumerated().map { index, source in
       let doubtful = lines.first {
-        $0.rate.tiers[$0.tier].source == key && $0.rate.tiers[$0.tier].confidence != .high
+        $0.rate.tiers[$0.tier].source == source && $0.rate.tiers[$0.tier].confidence != .high
       }
       let confidence = doubtful.map {
         " (\($0.rate.tiers[$0.tier].confidence.rawValue) confidence)"

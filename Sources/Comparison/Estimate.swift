@@ -4,17 +4,19 @@ import Units
 
 /// The bill of an option for totals instead of a trace.
 public struct Estimate: Sendable {
-  public let option: DeploymentOption
+  public let option: PlatformOption
   public let totals: UsageTotals
   public let rates: RateTable
   public let freeTier: Bool
+  private let priceBook: PriceBook
 
   public init(
-    _ option: DeploymentOption, totals: UsageTotals, priceBook: PriceBook, freeTier: Bool
+    _ option: PlatformOption, totals: UsageTotals, priceBook: PriceBook, freeTier: Bool
   ) throws {
     self.option = option
     self.totals = totals
     self.freeTier = freeTier
+    self.priceBook = priceBook
     rates = try priceBook.rates(of: option.platform)
   }
 
@@ -23,7 +25,7 @@ public struct Estimate: Sendable {
     if let reason = Feasibility(option: option).parameterReason() {
       throw Failure(.usage, "\(option.spec): \(reason)")
     }
-    let billing = OptionBilling(option, rates: rates, freeTier: freeTier)
+    let billing = OptionBilling(option, rates: rates)
     var readings = try directReadings()
     let estimated = EstimatedUsage(option: option, totals: totals)
     if let usage = try estimated.usage(metersAlone: !readings.isEmpty) {
@@ -32,14 +34,15 @@ public struct Estimate: Sendable {
         readings.append(reading)
       }
     }
-    let bill = try billing.bill(readings)
+    let bill = try priceBook.bill(readings, freeTier: freeTier)
     return OptionResult(
-      id: id, option: option, spec: option.spec, infeasibleReason: nil, replay: nil,
-      serviceSpecs: nil, bill: bill, billedRequests: totals.allRequests ?? 0, meetsObjective: nil,
+      id: id, option: .platform(option), spec: option.spec, infeasibleReason: nil, replay: nil,
+      serviceSpecs: nil, bill: bill, platforms: [option.platform],
+      billedRequests: totals.allRequests ?? 0, meetsObjective: nil,
       assumptions: [], warnings: [], rank: 1)
   }
 
-  private func directReadings() throws -> [MeterReading] {
+  private func directReadings() throws -> [PricedReading] {
     try totals.meters.map { name, quantity in
       let meters = option.meters
       guard let meter = meters.first(where: { $0.id == name }) else {
@@ -49,7 +52,7 @@ public struct Estimate: Sendable {
       guard let scaled = quantity.times(rate.unit.baseUnits, over: ExactDecimal.one) else {
         throw Failure(.usage, "--meter \(name)=\(quantity) is too large to bill")
       }
-      return MeterReading(meter: meter, service: nil, quantity: scaled.scaled)
+      return PricedReading(meter: meter, service: nil, quantity: scaled.scaled, rate: rate)
     }
   }
 

@@ -4,7 +4,7 @@ import Units
 
 /// What the totals of a month say that an option used.
 struct EstimatedUsage {
-  let option: DeploymentOption
+  let option: PlatformOption
   let totals: UsageTotals
 
   /// The usage; nil where meters alone are billed.
@@ -157,7 +157,7 @@ struct EstimatedUsage {
   }
 }
 
-extension DeploymentOption {
+extension PlatformOption {
   /// Whether a meter runs for as long as the deployment exists.
   var hasDeployedTime: Bool { meters.contains { $0.basis == .deployedTime } }
 

@@ -117,18 +117,3 @@ public struct ParameterCondition: Hashable, Sendable {
     parameter(key).map(values.contains) ?? false
   }
 }
-
-/// A quantity of one meter, of one service or of a deployment that services share.
-public struct MeterReading: Hashable, Sendable {
-  public let meter: Meter
-  /// Index of the service, nil for capacity that services share.
-  public let service: Int?
-  /// Base units of the meter's usage unit.
-  public let quantity: Int128
-
-  public init(meter: Meter, service: Int?, quantity: Int128) {
-    self.meter = meter
-    self.service = service
-    self.quantity = quantity
-  }
-}

@@ -73,6 +73,11 @@ public struct Platform: Sendable {
     return rule
   }
 
+  /// What its rates are charged by.
+  var pricedService: PricedService {
+    PricedService(platform: id, name: name, serviceName: serviceName)
+  }
+
   /// What a source's short name stands for.
   public func source(_ key: String) -> Source? { sources.first { $0.key == key } }
 }

@@ -1,6 +1,6 @@
 import Metering
 
-/// Billed time and memory of one service's completed requests.
+/// Billed time and memory of one service's completed requests, and the memory of its starts.
 struct InvocationMeter {
   private let timeRule: BilledTimeRule
   private let memoryRule: BilledMemoryRule
@@ -11,6 +11,7 @@ struct InvocationMeter {
   private var lastBilledMemory: Int32
   private(set) var billedTime: Int128 = 0
   private(set) var billedMemoryTime: Int128 = 0
+  private(set) var restoredMemory: Int128 = 0
 
   init(_ model: PerInvocationModel) {
     timeRule = model.billedTime
@@ -35,5 +36,10 @@ struct InvocationMeter {
     billedTime &+= Int128(truncatingIfNeeded: time)
     billedMemoryTime &+=
       Int128(truncatingIfNeeded: time) &* Int128(truncatingIfNeeded: lastBilledMemory)
+  }
+  /// The request of `row` starts an environment.
+  mutating func restore(row: Int, columns: ReplayColumns) {
+    let billed = memoryRule.billed(memory ?? columns.memories[row])
+    restoredMemory &+= Int128(truncatingIfNeeded: billed)
   }
 }

@@ -8,24 +8,36 @@ public struct Outcome: Equatable, Sendable {
   /// Arrivals: `completed + throttled + rejected`.
   public internal(set) var requests = 0
   public internal(set) var completed = 0
-  /// Failed because a concurrency limit was reached (429).
+  /// Failed because a limit refused them (429), the last time where they are retried.
   public internal(set) var throttled = 0
   /// Failed because the queue was full or the wait too long (503).
   public internal(set) var rejected = 0
+  /// Attempts after the first, of all requests that a limit refused.
+  public internal(set) var retries = 0
+  /// Completed requests that a provisioned environment served.
+  public internal(set) var provisionedRequests = 0
   /// Completed requests that started an environment.
   public internal(set) var coldStarts = 0
 
   /// Of completed requests: from arrival to departure.
   public internal(set) var latency = LatencyPercentiles()
   public internal(set) var latencySum: Int128 = 0
-  /// Of completed requests: from arrival to the start of the handler (queueing, initialisation).
+  /// Of completed requests: from arrival to the start of the handler (queueing, back-off,
+  /// initialisation).
   public internal(set) var waitSum: Int128 = 0
   /// Initialisation time of all cold starts.
   public internal(set) var initTime: Int128 = 0
-  /// Billed time of the completed requests, each rounded by the platform's rule.
+  /// Billed time of the requests that completed on demand, each rounded by the platform's rule.
   public internal(set) var billedTime: Int128 = 0
-  /// Billed time × billed memory, in MB·µs.
+  /// Billed time × billed memory, in MB·µs, on demand.
   public internal(set) var billedMemoryTime: Int128 = 0
+  /// Billed time of the requests that provisioned environments served, each rounded likewise.
+  public internal(set) var provisionedBilledTime: Int128 = 0
+  /// Billed time × billed memory, in MB·µs, inside provisioned environments.
+  public internal(set) var provisionedBilledMemoryTime: Int128 = 0
+  /// Billed memory of the environments that started cold, in MB: what is restored where they start
+  /// from a snapshot.
+  public internal(set) var restoredMemory: Int128 = 0
 
   /// First arrival to last departure of all requests that were replayed together.
   public internal(set) var window: Int64 = 0
@@ -40,8 +52,12 @@ public struct Outcome: Equatable, Sendable {
   /// Most instances at once; an environment that ends at a time still counts with one that
   /// starts then.
   public internal(set) var peakInstances = 0
-  /// Most requests in flight at once, those that wait or initialise included; departures at a time
-  /// come before arrivals at it.
+  /// Instances that exist during the whole window, whatever arrives, as a fixed fleet does.
+  public internal(set) var standingInstances = 0
+  /// Slots of the standing instances.
+  public internal(set) var standingSlots = 0
+  /// Most requests in flight at once, those that wait in a queue or initialise included, those that
+  /// back off before a retry not; departures at a time come before arrivals at it.
   public internal(set) var peakConcurrency = 0
 
   /// Mean instances with at least one request over the window; 0 when it is empty.
@@ -63,16 +79,23 @@ public struct Outcome: Equatable, Sendable {
     completed += other.completed
     throttled += other.throttled
     rejected += other.rejected
+    retries += other.retries
+    provisionedRequests += other.provisionedRequests
     coldStarts += other.coldStarts
     latencySum += other.latencySum
     waitSum += other.waitSum
     initTime += other.initTime
     billedTime += other.billedTime
     billedMemoryTime += other.billedMemoryTime
+    provisionedBilledTime += other.provisionedBilledTime
+    provisionedBilledMemoryTime += other.provisionedBilledMemoryTime
+    restoredMemory += other.restoredMemory
     runningTime += other.runningTime
-    instanceTime += other.instanceTime
+    instanceTime = saturatingSum(instanceTime, other.instanceTime)
     busySlotTime += other.busySlotTime
-    availableSlotTime += other.availableSlotTime
+    availableSlotTime = saturatingSum(availableSlotTime, other.availableSlotTime)
+    standingInstances = saturatingSum(standingInstances, other.standingInstances)
+    standingSlots = saturatingSum(standingSlots, other.standingSlots)
   }
 
   /// Conservation of requests.

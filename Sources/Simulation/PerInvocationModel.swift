@@ -5,17 +5,44 @@ import Units
 /// A platform that gives each request an environment of its own: functions, and containers that
 /// are billed by the request.
 ///
-/// An arrival is throttled when as many requests are in flight as a limit allows, even if an
-/// environment is idle; else it takes a warm environment of its service, else it starts one and
-/// waits for its initialisation. An environment ends `keepAlive` after its last departure.
+/// A request that no limit refuses takes a provisioned environment of its service that is free,
+/// else a warm one, else it starts one and waits for its initialisation. An environment that was
+/// started on demand ends `keepAlive` after its last departure. Provisioned environments exist over
+/// the whole window, do not expire and do not start cold.
+///
+/// A request is refused, in this order:
+/// 1. when as many requests of its service execute as `reservedConcurrency`, even if an
+///    environment is free;
+/// 2. where it takes no provisioned environment, when as many requests execute on demand over all
+///    services as `accountConcurrency` leaves beside what is provisioned, busy or not;
+/// 3. likewise, when it exceeds the requests a second of its service or of the account;
+/// 4. when it would start an environment faster than `scaleRate`.
+///
+/// What executes is initialising or running; what backs off before a retry does not.
 public struct PerInvocationModel: Hashable, Sendable {
   public var keepAlive: KeepAlive
   public var initialization: Initialization
   public var routing: Routing
-  /// Most requests in flight of each service, initialising ones included; nil is no limit.
+  /// Environments that are kept ready for each service, in the order of `Trace.serviceNames`; nil
+  /// is none.
+  public var provisionedConcurrency: [Int]?
+  /// Most requests of each service that execute at once; nil is no limit.
   public var reservedConcurrency: Int?
-  /// Most requests in flight over all services; nil is no limit.
+  /// Most requests over all services that execute at once; nil is no limit.
   public var accountConcurrency: Int?
+  /// How fast the environments of a service may start; nil is no limit.
+  public var scaleRate: ScaleRate?
+  /// Requests a second for each unit of concurrency, at least 1; nil is no limit.
+  ///
+  /// Token buckets that hold this many times a concurrency, are full at the first arrival and fill
+  /// up evenly at as much a second; only requests that are served take a token. There is one over
+  /// all requests on demand for the account's concurrency without what is provisioned, one for
+  /// those of each service for its reserved concurrency, and one for those that its provisioned
+  /// environments serve; what that one refuses spills over to on demand. AWS Lambda: 10 (AWS Lambda
+  /// Developer Guide, "Understanding Lambda function scaling": 10 of provisioned concurrency spill
+  /// over "after 10 concurrency or 100 requests per second, whichever happens first").
+  public var requestsPerConcurrency: Int?
+  public var throttling: ThrottlePolicy
   public var billedTime: BilledTimeRule
   public var billedMemory: BilledMemoryRule
   /// The memory of every environment in MB; nil takes each row's own.
@@ -26,14 +53,21 @@ public struct PerInvocationModel: Hashable, Sendable {
 
   public init(
     keepAlive: KeepAlive, initialization: Initialization, routing: Routing = .mostRecentlyUsed,
-    reservedConcurrency: Int? = nil, accountConcurrency: Int? = nil, billedTime: BilledTimeRule,
-    billedMemory: BilledMemoryRule, memory: Int32? = nil, usesLoggedBilledTime: Bool = false
+    provisionedConcurrency: [Int]? = nil, reservedConcurrency: Int? = nil,
+    accountConcurrency: Int? = nil, scaleRate: ScaleRate? = nil,
+    requestsPerConcurrency: Int? = nil, throttling: ThrottlePolicy = .fail,
+    billedTime: BilledTimeRule, billedMemory: BilledMemoryRule, memory: Int32? = nil,
+    usesLoggedBilledTime: Bool = false
   ) {
     self.keepAlive = keepAlive
     self.initialization = initialization
     self.routing = routing
+    self.provisionedConcurrency = provisionedConcurrency
     self.reservedConcurrency = reservedConcurrency
     self.accountConcurrency = accountConcurrency
+    self.scaleRate = scaleRate
+    self.requestsPerConcurrency = requestsPerConcurrency
+    self.throttling = throttling
     self.billedTime = billedTime
     self.billedMemory = billedMemory
     self.memory = memory
@@ -42,21 +76,38 @@ public struct PerInvocationModel: Hashable, Sendable {
 
   /// Replays `trace` on at most `jobs` threads, whose number changes no figure.
   ///
-  /// Random draws come from streams named by `seed`, the service's name and a purpose: "init" (one
-  /// draw a cold start), "keep-alive" (one a departure), "routing" (see `Routing.random`).
+  /// At one time departures come first, then retries in the order in which they were scheduled,
+  /// then arrivals. Little's law is checked on what executes, without the time before retries.
   ///
-  /// Throws `Failure(.data)` for arrivals out of order, `Failure(.software)` when conservation of
-  /// requests or Little's law does not hold.
-  public func replay(_ trace: Trace, seed: UInt64, jobs: Int) throws -> Replay {
+  /// Random draws come from streams named by `seed`, the service's name and a purpose: "init" (one
+  /// draw a cold start), "keep-alive" (one a departure from an environment that was started on
+  /// demand), "routing" (see `Routing.random`), "retry" (with jitter, one each time that a request
+  /// is refused and has attempts left).
+  ///
+  /// Throws `Failure(.usage)` for provisioned concurrency above a limit, rates without a meaning
+  /// and retries without end, `Failure(.data)` for arrivals out of order, `Failure(.software)` when
+  /// conservation of requests or Little's law does not hold or `provisionedConcurrency` does not
+  /// fit the trace.
+  public func replay(
+    _ trace: Trace, seed: UInt64, jobs: Int, keepingLatencies: Bool = false
+  ) throws -> Replay {
     try withReplayColumns(of: trace, rows: trace.rows) { columns in
-      switch routing {
-      case .mostRecentlyUsed:
-        try PerInvocationReplay<IdleStack>(self, trace, columns, seed: seed, jobs: jobs).run()
-      case .leastRecentlyUsed:
-        try PerInvocationReplay<IdleQueue>(self, trace, columns, seed: seed, jobs: jobs).run()
-      case .random:
-        try PerInvocationReplay<IdleLottery>(self, trace, columns, seed: seed, jobs: jobs).run()
-      }
+      var replay = try replay(trace, columns, seed: seed, jobs: jobs)
+      if keepingLatencies { replay.latencies = columns.keptLatencies(of: trace.rows) }
+      return replay
+    }
+  }
+
+  private func replay(
+    _ trace: Trace, _ columns: ReplayColumns, seed: UInt64, jobs: Int
+  ) throws -> Replay {
+    switch routing {
+    case .mostRecentlyUsed:
+      try PerInvocationReplay<IdleStack>(self, trace, columns, seed: seed, jobs: jobs).run()
+    case .leastRecentlyUsed:
+      try PerInvocationReplay<IdleQueue>(self, trace, columns, seed: seed, jobs: jobs).run()
+    case .random:
+      try PerInvocationReplay<IdleLottery>(self, trace, columns, seed: seed, jobs: jobs).run()
     }
   }
 }

@@ -9,10 +9,12 @@ struct PerInvocationReplay<Idle: IdleEnvironments> {
   private let seed: UInt64
   private let jobs: Int
   private let meanInitTimes: [Int64]
+  private let limits: InvocationLimits
 
   init(
     _ model: PerInvocationModel, _ trace: Trace, _ columns: ReplayColumns, seed: UInt64, jobs: Int
-  ) {
+  ) throws {
+    limits = try InvocationLimits(model, services: trace.rows.count)
     self.model = model
     self.trace = trace
     self.columns = columns
@@ -24,13 +26,91 @@ struct PerInvocationReplay<Idle: IdleEnvironments> {
   }
 
   func run() throws -> Replay {
-    let accounts = try inTurnOfSize(of: trace.rows, jobs: jobs) { try apart(service: $0) }
-    let peak = try peakConcurrency(of: accounts)
+    if let replay = try plainReplay() { return replay }
+    return try limitedReplay()
+  }
+
+  /// The replay where no limit acts but those of requests in flight, and those let requests fail;
+  /// else nil.
+  private func plainReplay() throws -> Replay? {
+    guard !limits.hasProvisioned, !accountRateMayAct, !reservedRateMayAct else { return nil }
+    let retries = model.throttling != .fail
+    var accounts = try inTurnOfSize(of: trace.rows, jobs: jobs) { try apart(service: $0) }
+    if retries, accounts.contains(where: { $0.outcome.throttled > 0 }) { return nil }
+    var peak = try peakConcurrency(of: accounts)
     if let limit = model.accountConcurrency, peak > limit {
-      let (coupled, coupledPeak) = try together(limit: limit)
-      return try replay(of: coupled, peakConcurrency: coupledPeak)
+      if retries { return nil }
+      (accounts, peak) = try together(limit: limit)
+    }
+    guard isWithinScaleRate(accounts) else { return nil }
+    return try replay(of: accounts, peakConcurrency: peak)
+  }
+
+  /// The replay under every limit: of the services apart, unless the account couples them.
+  ///
+  /// Requests that are retried start to execute later than they arrive, so that the peak over
+  /// services that were replayed apart would not be known.
+  private func limitedReplay() throws -> Replay {
+    guard trace.rows.count > 1, model.throttling == .fail, !accountRateMayAct else {
+      return try limitedTogether()
+    }
+    let accounts = try inTurnOfSize(of: trace.rows, jobs: jobs) { try limitedApart(service: $0) }
+    let peak = try peakConcurrency(of: accounts)
+    let onDemandPeaks = accounts.reduce(0) { $0 + $1.outcome.peakInstances }
+    if let limit = limits.onDemand, min(peak, onDemandPeaks) > limit {
+      return try limitedTogether()
     }
     return try replay(of: accounts, peakConcurrency: peak)
+  }
+
+  private func limitedTogether() throws -> Replay {
+    let services = trace.rows.indices.map { limitedService($0) }
+    guard !services.isEmpty else { return try replay(of: [], peakConcurrency: 0) }
+    let start = trace.firstArrival ?? 0
+    var replay = LimitedReplay(
+      services, account: OnDemandAccount(limits, start: start),
+      walk: ArrivalWalk(trace, services: Array(trace.rows.indices)), columns)
+    replay.run()
+    let accounts = try replay.accounts(requests: trace.rows.map(\.count))
+    return try self.replay(of: accounts, peakConcurrency: replay.peak)
+  }
+
+  private func limitedApart(service index: Int) throws -> ServiceAccount {
+    var replay = LimitedReplay(
+      [limitedService(index)], account: OnDemandAccount(),
+      walk: ArrivalWalk(trace, services: [index]), columns)
+    replay.run()
+    return try replay.accounts(requests: [trace.rows[index].count])[0]
+  }
+
+  private func limitedService(_ index: Int) -> LimitedService<Idle> {
+    LimitedService(
+      model, limits, service: index, name: trace.serviceNames[index],
+      meanInitTime: meanInitTimes[index], seed: seed, start: start(of: index))
+  }
+
+  private var accountRateMayAct: Bool {
+    guard let limit = limits.requestsASecond(concurrency: limits.onDemand) else { return false }
+    return RequestRateScreen(trace: trace, columns: columns).mayExceed(limit)
+  }
+
+  private var reservedRateMayAct: Bool {
+    guard let limit = limits.requestsASecond(concurrency: limits.reserved) else { return false }
+    let screen = RequestRateScreen(trace: trace, columns: columns)
+    return trace.rows.contains { screen.mayExceed(limit, rows: $0) }
+  }
+
+  /// Whether the environments started no faster than the scaling rate lets them.
+  private func isWithinScaleRate(_ accounts: [ServiceAccount]) -> Bool {
+    accounts.indices.allSatisfy {
+      limits.scaleBucket(start: start(of: $0))?.covers(accounts[$0].coldStarts) ?? true
+    }
+  }
+
+  /// The first arrival of a service; 0 where it has none.
+  private func start(of index: Int) -> Int64 {
+    let rows = trace.rows[index]
+    return rows.isEmpty ? 0 : columns.arrivals[rows.lowerBound]
   }
 
   /// Most requests in flight over all services that were replayed apart. While it is within the
@@ -51,10 +131,9 @@ struct PerInvocationReplay<Idle: IdleEnvironments> {
   }
 
   private func service(_ index: Int) -> ServiceReplay<Idle> {
-    let rows = trace.rows[index]
-    return ServiceReplay(
+    ServiceReplay(
       model, service: trace.serviceNames[index], meanInitTime: meanInitTimes[index], seed: seed,
-      start: rows.isEmpty ? 0 : columns.arrivals[rows.lowerBound])
+      start: start(of: index))
   }
 
   /// Replays a service as if it were alone.
@@ -137,7 +216,8 @@ struct PerInvocationReplay<Idle: IdleEnvironments> {
     } else {
       whole.latency = try LatencyPercentiles(
         of: columns.latencies(of: 0..<trace.count), jobs: jobs)
-      whole.peakInstances = peakInstances(of: accounts)
+      whole.peakInstances =
+        peakInstances(of: accounts) + accounts.reduce(0) { $0 + $1.provisioned }
       whole.peakConcurrency = peakConcurrency
     }
     return Replay(services: services, whole: whole)

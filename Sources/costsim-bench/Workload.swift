@@ -37,11 +37,17 @@ enum Workload {
       billedMemory: BilledMemoryRule(step: 1, minimum: 128))
   }
 
-  /// Instances of four slots that are busy for 80 % of the time.
-  static func fleetSize(for trace: Trace) -> ProvisionedModel {
+  /// Instances of four slots that are busy for 80 % of the time, with each balancer.
+  static func fleets(for trace: Trace) -> [(name: String, fleet: ProvisionedModel)] {
     let busy = trace.durations.reduce(Int128(0)) { $0 + Int128($1) }
     let span = Int128(max(1, trace.observedSpan))
-    let slots = Int(busy * 5 / (span * 4)) + 1
-    return ProvisionedModel(instances: slots / 4 + 1, slotsPerInstance: 4)
+    let instances = Int(busy * 5 / (span * 4)) / 4 + 1
+    let balancers: [(String, Balance)] = [
+      ("one queue", .fifo), ("round robin", .roundRobin),
+      ("least outstanding", .leastOutstanding),
+    ]
+    return balancers.map {
+      ($0, ProvisionedModel(instances: instances, slotsPerInstance: 4, balance: $1))
+    }
   }
 }

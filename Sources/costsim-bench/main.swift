@@ -22,7 +22,6 @@ print("\(rowCount) rows, \(serviceCount) services; median (least to most) of 5 r
 
 let bytes = try Workload.csv(rows: rowCount, services: serviceCount)
 let trace = try Workload.read(bytes, jobs: jobs)
-let fleet = Workload.fleetSize(for: trace)
 for threads in jobs == 1 ? [1] : [1, jobs] {
   let unit = "\(threads) thread\(threads == 1 ? "" : "s")"
   try Benchmark.run("parse, \(unit)", rows: rowCount, bytes: bytes.count) {
@@ -33,8 +32,10 @@ for threads in jobs == 1 ? [1] : [1, jobs] {
       _ = try model.replay(trace, seed: 1, jobs: threads)
     }
   }
-  try Benchmark.run("replay fleet of \(fleet.instances), \(unit)", rows: rowCount) {
-    _ = try fleet.replay(trace, jobs: threads)
+  for (name, fleet) in Workload.fleets(for: trace) {
+    try Benchmark.run("replay fleet of \(fleet.instances), \(name), \(unit)", rows: rowCount) {
+      _ = try fleet.replay(trace, jobs: threads)
+    }
   }
   try Benchmark.run("parse and replay, \(unit)", rows: rowCount, bytes: bytes.count) {
     let trace = try Workload.read(bytes, jobs: threads)

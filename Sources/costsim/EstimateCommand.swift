@@ -11,12 +11,13 @@ struct EstimateCommand {
   func run() throws {
     let choice = DeploymentChoice(values: values)
     let priceBook = try choice.priceBook()
-    let (options, areDefaults) = try choice.options(priceBook)
+    let (deployments, areDefaults) = try choice.options(priceBook)
     guard !areDefaults else {
       throw Failure(
         .usage, "estimate needs an option",
         hint: "such as --option aws-lambda:memory=512 --requests 100000 --duration-ms 200")
     }
+    let options = try deployments.map { try $0.billedByTotals }
     let totals = try TotalsSetting(values: values).totals
     try TotalsSetting(values: values).rejectUnused(by: options)
     let results = try options.enumerated().map { index, option in
@@ -71,7 +72,7 @@ struct TotalsSetting {
   }
 
   /// Throws where a total is stated that no option is billed by.
-  func rejectUnused(by options: [DeploymentOption]) throws {
+  func rejectUnused(by options: [PlatformOption]) throws {
     let models = options.map(\.platform.model)
     for flag in ["duration-ms", "memory-mb"]
     where values.has(flag) && !models.contains(.perInvocation) {

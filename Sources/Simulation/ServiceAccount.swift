@@ -1,0 +1,25 @@
+/// What one service's replay hands over for the figures that need the whole trace.
+struct ServiceAccount: Sendable {
+  /// Without percentiles, without the idle time of `remaining` and without what `provisioned`
+  /// environments occupy.
+  var outcome: Outcome
+  /// `Int64.min` when no request completed.
+  let lastDeparture: Int64
+  let coldStarts: [Int64]
+  var expiries: [Int64]
+  let remaining: [IdlePeriod]
+  /// Environments that exist for the whole window.
+  var provisioned = 0
+
+  /// Ends the window of the means: idle environments that are left are cut there.
+  mutating func close(first: Int64, last: Int64) {
+    for period in remaining {
+      outcome.instanceTime += Int128(min(period.end, last) - period.start)
+      expiries.append(period.end)
+    }
+    outcome.window = last - first
+    outcome.instanceTime += Int128(provisioned) * Int128(outcome.window)
+    outcome.peakInstances += provisioned
+    outcome.availableSlotTime = outcome.instanceTime
+  }
+}

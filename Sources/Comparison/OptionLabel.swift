@@ -1,6 +1,21 @@
 import Pricing
 
 extension OptionResult {
+  /// What the table calls it: its SPEC, or what services of a mixed option are on.
+  var title: String {
+    guard case .mixed = option, let specs = serviceSpecs else { return spec.description }
+    let kinds = specs.map(\.description).reduce(into: [(text: String, count: Int)]()) {
+      kinds, text in
+      if let index = kinds.firstIndex(where: { $0.text == text }) {
+        kinds[index].count += 1
+      } else {
+        kinds.append((text, 1))
+      }
+    }
+    let order = kinds.indices.sorted { (kinds[$1].count, $0) < (kinds[$0].count, $1) }
+    return "mixed: " + order.map { "\(kinds[$0].count) × \(kinds[$0].text)" }.joined(separator: ", ")
+  }
+
   /// The name for people: `Lambda (arm64, 512 MB)`.
   public var label: String {
     switch option {

@@ -23,12 +23,16 @@ extension CommandLineTable {
   static let freeTier = Option(
     "free-tier", group: "what is compared", help: "apply the free allowances of an account")
 
+  static let surroundings = Option(
+    "with", value: "NAMES", group: "what is compared",
+    help: "what usually stands beside each platform: front,logs,egress,nat; egress=BYTES a response")
+
   static let deployment = [
     option, optionsFile,
     Option(
       "providers", value: "NAMES", defaultText: "aws", group: "what is compared",
       help: "whose default options are compared, with commas; all for every one"),
-    region, pricing, freeTier,
+    region, surroundings, pricing, freeTier,
   ]
 
   // MARK: How it is judged and billed

@@ -66,7 +66,7 @@ enum CommandLineTable {
       Operand("TOPIC", help: "an option's SPEC, or the name of an output field"),
       Operand("TRACE", count: 0...Int.max, help: "a request trace; without one, give totals"),
     ],
-    options: [region, freeTier, slo, project, span, seed, pricing] + totals + reading
+    options: [region, surroundings, freeTier, slo, project, span, seed, pricing] + totals + reading
       + [textFormat, outputFile, color, jobs],
     examples: [
       Example(

@@ -70,7 +70,7 @@ struct PerInvocationReplay<Idle: IdleEnvironments> {
     var replay = LimitedReplay(
       services, account: OnDemandAccount(limits, start: start),
       walk: ArrivalWalk(trace, services: Array(trace.rows.indices)), columns)
-    replay.run()
+    try replay.run()
     let accounts = try replay.accounts(requests: trace.rows.map(\.count))
     return try self.replay(of: accounts, peakConcurrency: replay.peak)
   }
@@ -79,7 +79,7 @@ struct PerInvocationReplay<Idle: IdleEnvironments> {
     var replay = LimitedReplay(
       [limitedService(index)], account: OnDemandAccount(),
       walk: ArrivalWalk(trace, services: [index]), columns)
-    replay.run()
+    try replay.run()
     return try replay.accounts(requests: [trace.rows[index].count])[0]
   }
 

@@ -83,10 +83,9 @@ public struct BillExplanation: Sendable {
 
   private func origins(_ lines: [ExplainedLine]) -> [String] {
     var sentences: [String] = []
-    for meter in lines.map(\.meter).reduce(
-      into: [Meter](), { if !$0.contains($1) { $0.append($1) } })
-    {
-      sentences.append("\(meter.title): \(origin(of: meter))")
+    for line in lines {
+      let sentence = "\(line.meter.title): \(origin(of: line))"
+      if !sentences.contains(sentence) { sentences.append(sentence) }
     }
     if let period, period.projection == .month,
       lines.contains(where: { $0.meter.basis.isProjected })
@@ -108,45 +107,68 @@ public struct BillExplanation: Sendable {
     return sentences
   }
 
-  private func origin(of meter: Meter) -> String {
-    let rules = result.option.platform.metering
+  private func origin(of line: ExplainedLine) -> String {
+    let meter = line.meter
+    let rules = result.platforms.first { $0.id == line.rate.service.platform }?.metering
     let factor = meter.factor.map { " × \($0)" } ?? ""
     let above = meter.included > 0 ? " above what is included" : ""
     switch meter.basis {
     case .requests: return "completed requests"
-    case .billedTime:
-      let rule = rules.billedTime
+    case .billedTime, .provisionedBilledTime, .executionTime:
+      let rule = rules?.billedTime
       let step = DurationText.text(rule?.increment ?? 1)
       let least = (rule?.minimum ?? 0) > 0 ? ", at least \(DurationText.text(rule!.minimum))" : ""
-      let since = rules.billedTimeFrom.map { " (since \($0))" } ?? ""
+      let since = rules?.billedTimeFrom.map { " (since \($0))" } ?? ""
       let what =
         rule?.includesInit == true ? "initialisation + duration\(since)" : "duration"
-      return "for each request, \(what) rounded up to \(step)\(least)\(factor)\(above), summed"
-    case .instanceTime:
-      let rule = rules.instanceTime
+      let which: String
+      switch meter.basis {
+      case .provisionedBilledTime: which = "each request inside provisioned concurrency"
+      case .billedTime where rules?.provisionedTime != nil:
+        which = "each request outside provisioned concurrency"
+      default: which = "each request"
+      }
+      return "for \(which), \(what) rounded up to \(step)\(least)\(factor)\(above), summed"
+    case .provisionedTime:
       return
-        "time of each instance in steps of \(DurationText.text(rule?.increment ?? 1)), at least "
-        + "\(DurationText.text(rule?.minimum ?? 0))\(factor)\(above), summed over instances"
+        "configured provisioned concurrency × its time \(steps(rules?.provisionedTime))\(factor)"
+        + above
+    case .instanceTime:
+      return "time of each instance \(steps(rules?.instanceTime))\(factor)\(above), summed over "
+        + "instances"
+    case .deployedTime:
+      return "time that it exists \(steps(rules?.deployedTime))\(factor)\(above), used or not"
+    case .restores: return "memory of each environment restored from a snapshot, summed"
+    case .capacityUnits:
+      return "for each hour, the most capacity units that connections, traffic or rules ask for"
+    case .logBytes: return "log data taken in"
+    case .egressBytes: return "data sent to the internet"
+    case .natBytes: return "data through the gateway"
+    case .storedTime: return "stored data × time"
     }
+  }
+
+  private func steps(_ rule: InstanceTimeRule?) -> String {
+    "in steps of \(DurationText.text(rule?.increment ?? 1)), at least "
+      + DurationText.text(rule?.minimum ?? 0)
   }
 
   // MARK: Sources
 
-  private func sourceKeys(_ lines: [ExplainedLine]) -> [String] {
-    lines.map { $0.rate.tiers[$0.tier].source }.reduce(into: []) {
+  private func sourceList(_ lines: [ExplainedLine]) -> [Source] {
+    lines.compactMap { $0.rate.tiers[$0.tier].source }.reduce(into: []) {
       if !$0.contains($1) { $0.append($1) }
     }
   }
 
   private func marker(_ line: ExplainedLine, _ lines: [ExplainedLine]) -> Int {
-    (sourceKeys(lines).firstIndex(of: line.rate.tiers[line.tier].source) ?? 0) + 1
+    (sourceList(lines).firstIndex { $0 == line.rate.tiers[line.tier].source } ?? 0) + 1
   }
 
   private func sources(_ lines: [ExplainedLine]) -> [Note] {
-    sourceKeys(lines).enumerated().compactMap { index, key in
-      guard let source = result.option.platform.source(key) else { return nil }
+    sourceList(lines).enumerated().map { index, source in
       let doubtful = lines.first {
-        $0.rate.tiers[$0.tier].source == key && $0.rate.tiers[$0.tier].confidence != .high
+        $0.rate.tiers[$0.tier].source == source && $0.rate.tiers[$0.tier].confidence != .high
       }
       let confidence = doubtful.map {
         " (\($0.rate.tiers[$0.tier].confidence.rawValue) confidence)"

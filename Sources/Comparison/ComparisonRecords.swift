@@ -52,10 +52,10 @@ public struct ComparisonRecords: Sendable {
   // MARK: Rows
 
   private static func identity(_ result: OptionResult) -> [FieldValue] {
-    let platform = result.option.platform
+    let option = result.option
     return [
-      .text(result.id), .text(result.spec.description), .text(platform.id),
-      .text(platform.provider), .text(result.option.region), .text(platform.model.rawValue),
+      .text(result.id), .text(result.spec.description), .text(option.platformID),
+      .text(option.provider), .text(option.region), .text(option.costModel),
     ]
   }
 
@@ -133,14 +133,14 @@ public struct ComparisonRecords: Sendable {
     return [
       .text(result.id), .text(line.meter.category.rawValue), .text(line.meter.id),
       line.service.map { .text(serviceNames.isEmpty ? "default" : serviceNames[$0]) } ?? .missing,
-      .text(result.option.platform.serviceName),
+      .text(line.rate.service.serviceName),
       quantity(line.quantity, unit.baseUnits), .text(unit.rawValue),
       line.pricingQuantity.map { .decimal($0) } ?? .missing, .text(line.rate.unitText),
       dollars(line.price), quantity(line.freeQuantity, unit.baseUnits),
       dollars(line.listAmount), dollars(line.amount), .text(line.rate.currency),
       .decimal(line.amount), .integer(Int128(line.tier + 1)),
       tier.asOf.map { .text($0.description) } ?? .missing,
-      .text(sourceText(result.option.platform.source(tier.source))),
+      .text(sourceText(tier.source)),
       .text(tier.confidence.rawValue),
     ]
   }

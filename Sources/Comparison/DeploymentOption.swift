@@ -1,57 +1,91 @@
-import Metering
-import Pricing
-import Simulation
 import Units
 
-/// An option whose platform, region and every key have been understood.
-public struct DeploymentOption: Sendable {
-  public let spec: OptionSpec
-  public let platform: Platform
-  public let region: String
-  /// Every parameter of the platform that has a value, defaults included.
-  public let parameters: [OptionSpec.Setting]
-  public let deployment: Deployment
+/// An option of a comparison that has been understood.
+public enum DeploymentOption: Sendable {
+  /// All services on one platform.
+  case platform(PlatformOption)
+  /// Instances for the base load, functions for what finds no free slot.
+  case hybrid(HybridOption)
+  /// Each service on an option of its own.
+  case mixed(MixedOption)
 
-  public enum Deployment: Sendable {
-    case perInvocation(InvocationSettings)
-    case provisioned(FleetSettings)
+  public var spec: OptionSpec {
+    switch self {
+    case .platform(let option): return option.spec
+    case .hybrid(let option): return option.spec
+    case .mixed(let option): return option.spec
+    }
   }
 
-  /// The value of a parameter, defaults included.
-  public subscript(key: String) -> String? { parameters.first { $0.key == key }?.value }
+  /// The platform's name in SPECs.
+  public var platformID: String { spec.platform }
 
-  /// The amounts that the parameters configure, in base units.
-  public let resources: ConfiguredResources
+  /// The short names of the vendors.
+  public var provider: String { joined(\.platform.provider) }
+
+  /// The vendors' regions.
+  public var region: String { joined(\.region) }
+
+  /// As the output names it: per-invocation, provisioned or hybrid.
+  public var costModel: String {
+    guard case .platform(let option) = self else { return "hybrid" }
+    return option.platform.model.rawValue
+  }
+
+  /// The options on one platform that it is made of.
+  public var parts: [PlatformOption] {
+    switch self {
+    case .platform(let option): return [option]
+    case .hybrid(let option): return [option.base, option.burst]
+    case .mixed(let option): return option.candidates.flatMap(\.parts)
+    }
+  }
+
+  /// The option on one platform that totals can be billed for; throws `.usage` for others.
+  public var billedByTotals: PlatformOption {
+    get throws {
+      guard case .platform(let option) = self else {
+        throw Failure(
+          .usage, "\(spec.platform) splits a trace over platforms, which totals cannot say",
+          hint: "give the trace to costsim compare")
+      }
+      return option
+    }
+  }
+
+  /// Throws `.usage` for a service that runs no requests and so cannot be compared with others.
+  public func requireRequests() throws {
+    for part in parts {
+      guard case .surrounding = part.deployment else { continue }
+      throw Failure(
+        .usage, "\(spec): \(part.platform.name) runs no requests, so there is nothing to replay",
+        hint: "costsim estimate bills it")
+    }
+  }
+
+  private func joined(_ property: KeyPath<PlatformOption, String>) -> String {
+    parts.map { $0[keyPath: property] }.reduce(into: [String]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }.joined(separator: "+")
+  }
 }
 
-/// How a per-invocation option runs its functions.
-public struct InvocationSettings: Sendable {
-  /// MB; nil takes each request's own.
-  public let memory: Int32?
-  public let keepAlive: KeepAlive
-  public let initialization: Initialization
-  /// Where the initialisation time comes from, for people.
-  public let initializationOrigin: String
-  public let routing: Routing
-  public let reservedConcurrency: Int?
-  public let accountConcurrency: Int?
+/// A base of instances with functions that take what finds no free slot.
+public struct HybridOption: Sendable {
+  public let spec: OptionSpec
+  /// On a platform of provisioned instances; without a count it is searched.
+  public let base: PlatformOption
+  /// On a per-invocation platform.
+  public let burst: PlatformOption
+  /// Microseconds that a request waits for a slot before it goes to the functions.
+  public let maximumWait: Int64
 }
 
-/// How a fleet option runs its instances; nil is sized to the objective.
-public struct FleetSettings: Sendable {
-  public let scope: FleetScope
-  public let type: InstanceType?
-  /// Thousandths of a vCPU.
-  public let milliVcpu: Int64?
-  /// MB.
-  public let memory: Int64?
-  public let count: Int?
-  public let slots: Int?
-  /// Thousandths of a vCPU that a request takes; nil derives it from the trace.
-  public let milliVcpuPerRequest: Int64?
-  /// MB that a request takes; nil takes the trace's.
-  public let memoryPerRequest: Int64?
-  public let queueLimit: Int?
-  /// Microseconds.
-  public let queueTimeout: Int64?
+/// Each service on an option of its own.
+public struct MixedOption: Sendable {
+  public let spec: OptionSpec
+  /// What services choose from; none of them is mixed itself.
+  public let candidates: [DeploymentOption]
+  /// The candidate of each service that the user assigned; others take their cheapest.
+  public let assignments: [(service: String, candidate: Int)]
 }

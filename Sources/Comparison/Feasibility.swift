@@ -5,7 +5,7 @@ import Units
 /// Whether a platform's limits allow a trace; the reason names the limit, its value, its source
 /// and what would do instead.
 struct Feasibility {
-  let option: DeploymentOption
+  let option: PlatformOption
 
   private var platform: Platform { option.platform }
 

@@ -6,75 +6,71 @@ import Units
 
 /// Sizes, replays and bills an option of provisioned instances.
 struct FleetEvaluation {
-  let option: DeploymentOption
+  let option: PlatformOption
   let settings: FleetSettings
-  let scenario: Scenario
-  let rates: RateTable
-  let jobs: Int
+  let context: EvaluationContext
 
+  private var scenario: Scenario { context.scenario }
   private var trace: Trace { scenario.trace }
 
-  func result(id: String) throws -> OptionResult {
+  func evaluation() throws -> Evaluation {
     if let reason = Feasibility(option: option).requestReason(
       longest: trace.longestDuration, largest: trace.largestMemory)
     {
-      return .infeasible(id, option, reason)
+      throw Infeasible(reason: reason)
     }
     switch settings.scope {
-    case .shared: return try shared(id)
-    case .perService: return try perService(id)
+    case .shared: return try shared()
+    case .perService: return try perService()
     }
   }
 
-  private func shared(_ id: String) throws -> OptionResult {
+  private func shared() throws -> Evaluation {
     let all = Array(trace.rows.indices)
     let objectives = scenario.attainableObjectives
-    guard let plan = try plan(services: all, jobs: jobs, isGood: { objectives.areMet(by: $0) })
-    else { return .infeasible(id, option, tooSmallReason(services: all)) }
+    guard
+      let plan = try plan(
+        services: all, jobs: context.jobs, isGood: { objectives.areMet(by: $0) })
+    else { throw Infeasible(reason: tooSmallReason(services: all)) }
     let time = try instanceTime(plan.model.instances, window: plan.replay.whole.window)
-    let billing = OptionBilling(
-      option, size: plan.size, rates: rates, freeTier: scenario.freeTier)
-    return try result(
-      id, plan.replay, readings: billing.readings(Usage(instanceTime: time), service: nil),
+    return evaluation(
+      plan.replay,
+      readings: try billing(plan.size).readings(Usage(instanceTime: time), service: nil),
       plans: [plan])
   }
 
-  private func perService(_ id: String) throws -> OptionResult {
+  private func perService() throws -> Evaluation {
     let objectives = scenario.attainableObjectives
-    let plans = try parallelMap(count: trace.rows.count, jobs: jobs) { service in
+    let plans = try parallelMap(count: trace.rows.count, jobs: context.jobs) { service in
       try plan(services: [service], jobs: 1) {
         objectives.services[service].isMet(by: $0.whole)
       }
     }
     if let lacking = plans.firstIndex(where: { $0 == nil }) {
-      return .infeasible(id, option, tooSmallReason(services: [lacking]))
+      throw Infeasible(reason: tooSmallReason(services: [lacking]))
     }
     let chosen = plans.compactMap { $0 }
-    let replay = try PerServiceFleets(models: chosen.map(\.model)).replay(trace, jobs: jobs)
+    let replay = try PerServiceFleets(models: chosen.map(\.model)).replay(
+      trace, jobs: context.jobs)
     let readings = try chosen.indices.flatMap { service in
-      try OptionBilling(
-        option, size: chosen[service].size, rates: rates, freeTier: scenario.freeTier
-      ).readings(
+      try billing(chosen[service].size).readings(
         Usage(
           instanceTime: try instanceTime(
             chosen[service].model.instances, window: replay.whole.window)),
         service: service)
     }
-    return try result(id, replay, readings: readings, plans: chosen)
+    return evaluation(replay, readings: readings, plans: chosen)
   }
 
-  private func result(
-    _ id: String, _ replay: Replay, readings: [MeterReading], plans: [FleetPlan]
-  ) throws -> OptionResult {
+  private func evaluation(
+    _ replay: Replay, readings: [PricedReading], plans: [FleetPlan]
+  ) -> Evaluation {
     let specs = plans.map(spec(for:))
     let isUniform = specs.allSatisfy { $0 == specs[0] }
-    return OptionResult(
-      id: id, option: option, spec: isUniform ? specs[0] : option.spec, infeasibleReason: nil,
-      replay: replay, serviceSpecs: settings.scope == .perService ? specs : nil,
-      bill: try OptionBilling(option, rates: rates, freeTier: scenario.freeTier).bill(readings),
-      billedRequests: try scenario.period.requests(replay.whole.requests),
-      meetsObjective: scenario.objectives.areMet(by: replay),
-      assumptions: assumptions(plans), warnings: warnings, rank: nil)
+    return Evaluation(
+      replay: replay, readings: readings, spec: isUniform ? specs[0] : option.spec,
+      serviceSpecs: settings.scope == .perService ? specs : nil,
+      assumptions: assumptions(plans), warnings: warnings)
   }
 
   // MARK: Parts
@@ -85,11 +81,14 @@ struct FleetEvaluation {
     try FleetPlanner(
       option: option, settings: settings, trace: trace, services: services, isGood: isGood,
       price: { size in
-        let billing = OptionBilling(option, size: size, rates: rates, freeTier: scenario.freeTier)
         let month = Usage(instanceTime: Int128(BillingPeriod.month))
-        return try billing.bill(billing.readings(month, service: nil)).total
+        return try context.bill(billing(size).readings(month, service: nil)).total
       }, jobs: jobs
     ).plan()
+  }
+
+  private func billing(_ size: InstanceSize) throws -> OptionBilling {
+    OptionBilling(option, size: size, rates: try context.priceBook.rates(of: option.platform))
   }
 
   /// Fixed capacity runs the whole month, or from the first arrival to the last departure where

@@ -13,7 +13,7 @@ struct FleetPlan {
 
 /// Chooses size and count of a fleet: the cheapest that meets the objective, by exact replays.
 struct FleetPlanner {
-  let option: DeploymentOption
+  let option: PlatformOption
   let settings: FleetSettings
   let trace: Trace
   /// The services that share the fleet.

@@ -6,20 +6,19 @@ import Units
 
 /// Replays and bills a per-invocation option.
 struct InvocationEvaluation {
-  let option: DeploymentOption
+  let option: PlatformOption
   let settings: InvocationSettings
-  let scenario: Scenario
-  let billing: OptionBilling
-  let jobs: Int
+  let context: EvaluationContext
 
-  /// The bill, the replay and what was assumed.
-  func result(id: String) throws -> OptionResult {
+  private var scenario: Scenario { context.scenario }
+
+  func evaluation() throws -> Evaluation {
     let scaling = MemoryScaling(option: option, memory: settings.memory, trace: scenario.trace)
     let trace = scaling.trace
     if let reason = Feasibility(option: option).requestReason(
       longest: trace.longestDuration, largest: settings.memory ?? trace.largestMemory)
     {
-      return .infeasible(id, option, reason)
+      throw Infeasible(reason: reason)
     }
     let billedTime = try option.platform.billedTimeRule
     if settings.initialization == .fromTrace, trace.initTimes == nil {
@@ -34,19 +33,17 @@ struct InvocationEvaluation {
       accountConcurrency: settings.accountConcurrency, billedTime: billedTime,
       billedMemory: option.platform.metering.billedMemory, memory: settings.memory,
       usesLoggedBilledTime: logged)
-    let replay = try model.replay(trace, seed: scenario.seed, jobs: jobs)
+    let replay = try model.replay(trace, seed: scenario.seed, jobs: context.jobs)
+    let billing = OptionBilling(option, rates: try context.priceBook.rates(of: option.platform))
     let readings = try replay.services.indices.flatMap { service in
       try billing.readings(
         replay.services[service].usage, service: service, projectedBy: scenario.period
       )
     }
-    return OptionResult(
-      id: id, option: option, spec: option.spec, infeasibleReason: nil, replay: replay,
-      serviceSpecs: nil, bill: try billing.bill(readings),
-      billedRequests: try scenario.period.requests(replay.whole.requests),
-      meetsObjective: scenario.objectives.areMet(by: replay),
+    return Evaluation(
+      replay: replay, readings: readings, spec: option.spec, serviceSpecs: nil,
       assumptions: assumptions(logged) + scaling.assumptions,
-      warnings: scaling.warnings + loggedTimeWarnings(logged), rank: nil)
+      warnings: scaling.warnings + loggedTimeWarnings(logged))
   }
 
   private func assumptions(_ logged: Bool) -> [String] {

@@ -13,7 +13,7 @@ struct MemoryScaling {
   private(set) var assumptions: [String] = []
   private(set) var warnings: [Warning] = []
 
-  init(option: DeploymentOption, memory: Int32?, trace: Trace) {
+  init(option: PlatformOption, memory: Int32?, trace: Trace) {
     guard let memory, let other = trace.memories.first(where: { $0 != memory }) else {
       self.trace = trace
       return

@@ -2,26 +2,24 @@ import Metering
 import Pricing
 import Units
 
-/// Turns the usage of one option into readings of its platform's meters, and those into a bill.
+/// Turns the usage of one option into readings of its platform's meters at their rates.
 struct OptionBilling: Sendable {
   let platform: Platform
   let region: String
   let parameters: [OptionSpec.Setting]
   let resources: ConfiguredResources
   let rates: RateTable
-  let freeTier: Bool
 
-  init(_ option: DeploymentOption, rates: RateTable, freeTier: Bool) {
+  init(_ option: PlatformOption, rates: RateTable) {
     platform = option.platform
     region = option.region
     parameters = option.parameters
     resources = option.resources
     self.rates = rates
-    self.freeTier = freeTier
   }
 
   /// The same for an instance whose size was chosen here and not in the option.
-  init(_ option: DeploymentOption, size: InstanceSize, rates: RateTable, freeTier: Bool) {
+  init(_ option: PlatformOption, size: InstanceSize, rates: RateTable) {
     platform = option.platform
     region = option.region
     parameters = option.parameters
@@ -33,32 +31,49 @@ struct OptionBilling: Sendable {
     }
     resources = ConfiguredResources(sized + others)
     self.rates = rates
-    self.freeTier = freeTier
   }
 
   /// What each meter of the platform reads, projected to the period where one is given.
+  ///
+  /// Throws where a meter with usage has no price.
   func readings(
     _ usage: Usage, service: Int?, projectedBy period: BillingPeriod? = nil
-  ) throws -> [MeterReading] {
-    try platform.metering.meters.map { meter in
-      let quantity = try meter.quantity(of: usage, resources: resources)
-      guard meter.basis.isProjected, let period else {
-        return MeterReading(meter: meter, service: service, quantity: quantity)
-      }
-      return MeterReading(
-        meter: meter, service: service, quantity: try period.quantity(quantity))
+  ) throws -> [PricedReading] {
+    try platform.meters(where: value(of:)).compactMap { meter in
+      var quantity = try meter.quantity(of: usage, resources: resources)
+      if meter.basis.isProjected, let period { quantity = try period.quantity(quantity) }
+      guard quantity > 0 else { return nil }
+      return PricedReading(
+        meter: meter, service: service, quantity: quantity, rate: try rate(of: meter))
     }
   }
 
-  func bill(_ readings: [MeterReading]) throws -> Bill {
-    let table = rates
-    let region = region
-    let values = parameters
-    let allowances = platform.allowances.filter { $0.scope == .included || freeTier }
-    return try Biller(allowances: allowances) { meter in
-      try table.rate(of: meter.id, region: region) { key in
-        values.first { $0.key == key }?.value
-      }
-    }.bill(readings)
+  /// Throws `.unavailable` where there is none.
+  func rate(of meter: Meter) throws -> Rate {
+    try rates.rate(of: meter.id, region: region, parameter: value(of:))
+  }
+
+  private func value(of key: String) -> String? { parameters.first { $0.key == key }?.value }
+}
+
+extension PriceBook {
+  /// The platforms that a bill's lines are charged by, in their order.
+  func platforms(chargedBy bill: Bill) throws -> [Platform] {
+    try bill.lines.map(\.rate.service.platform).reduce(into: [String]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }.map { try platform($0) }
+  }
+
+  /// The bill of readings of any platforms; those of one platform share its allowances.
+  func bill(_ readings: [PricedReading], freeTier: Bool) throws -> Bill {
+    let platforms = readings.map(\.rate.service.platform).reduce(into: [String]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }
+    return try Bill(
+      lines: try platforms.flatMap { id in
+        let allowances = try platform(id).allowances.filter { $0.scope == .included || freeTier }
+        return try Biller(allowances: allowances).lines(
+          readings.filter { $0.rate.service.platform == id })
+      })
   }
 }

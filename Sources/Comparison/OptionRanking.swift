@@ -20,12 +20,14 @@ public struct OptionRanking: Sendable {
     jobs: Int
   ) throws {
     self.scenario = scenario
-    let each = max(1, jobs / max(1, options.count))
+    let context = EvaluationContext(
+      scenario: scenario, priceBook: priceBook, jobs: max(1, jobs / max(1, options.count)))
     let results = try parallelMap(count: options.count, jobs: jobs) { index in
       let id = "option-\(index + 1)"
       do {
-        return try evaluate(
-          options[index], id: id, priceBook: priceBook, scenario: scenario, jobs: each)
+        return try OptionResult(id, options[index], options[index].evaluation(context), context)
+      } catch let infeasible as Infeasible {
+        return .infeasible(id, options[index], infeasible.reason)
       } catch let failure as Failure where areDefaults && failure.code == .unavailable {
         return OptionResult.infeasible(id, options[index], failure.message, lacksPrice: true)
       }
@@ -40,25 +42,4 @@ public struct OptionRanking: Sendable {
 
   /// The cheapest feasible result that meets the objective, else the cheapest feasible one.
   public var winner: OptionResult? { results.first { $0.rank == 1 } }
-}
-
-/// One option's result.
-private func evaluate(
-  _ option: DeploymentOption, id: String, priceBook: PriceBook, scenario: Scenario, jobs: Int
-) throws -> OptionResult {
-  if let reason = Feasibility(option: option).parameterReason() {
-    return .infeasible(id, option, reason)
-  }
-  let rates = try priceBook.rates(of: option.platform)
-  switch option.deployment {
-  case .perInvocation(let settings):
-    return try InvocationEvaluation(
-      option: option, settings: settings, scenario: scenario,
-      billing: OptionBilling(option, rates: rates, freeTier: scenario.freeTier), jobs: jobs
-    ).result(id: id)
-  case .provisioned(let settings):
-    return try FleetEvaluation(
-      option: option, settings: settings, scenario: scenario, rates: rates, jobs: jobs
-    ).result(id: id)
-  }
 }

@@ -16,9 +16,9 @@ public struct OptionResolver: Sendable {
     self.region = region
   }
 
-  /// The option that a SPEC stands for; throws `.usage` with a suggestion where the platform, the
-  /// region, a key or a value is unknown.
-  public func resolve(_ given: OptionSpec) throws -> DeploymentOption {
+  /// The option on one platform that a SPEC stands for; throws `.usage` with a suggestion where the
+  /// platform, the region, a key or a value is unknown.
+  public func resolvePlatform(_ given: OptionSpec) throws -> PlatformOption {
     let platform = try priceBook.platform(given.platform)
     let spec = withRegion(given, platform)
     let reader = SettingReader(spec: spec, platform: platform)
@@ -33,7 +33,7 @@ public struct OptionResolver: Sendable {
       try platform.parameters.compactMap { parameter in
         try reader.amount(of: parameter).map { (parameter.key, $0) }
       })
-    return DeploymentOption(
+    return PlatformOption(
       spec: spec, platform: platform, region: region, parameters: parameters,
       deployment: try deployment(reader, parameters, resources), resources: resources)
   }
@@ -62,11 +62,13 @@ public struct OptionResolver: Sendable {
   private func deployment(
     _ reader: SettingReader, _ parameters: [OptionSpec.Setting],
     _ resources: ConfiguredResources
-  ) throws -> DeploymentOption.Deployment {
+  ) throws -> PlatformOption.Deployment {
     func chosen(_ key: String) -> String? { parameters.first { $0.key == key }?.value }
     switch reader.platform.model {
     case .perInvocation: return .perInvocation(try invocation(reader, chosen, resources))
     case .provisioned: return .provisioned(try fleet(reader, chosen, resources))
+    case .surrounding:
+      return .surrounding(count: try reader.wholeNumber("count", atLeast: 1) ?? 1)
     }
   }
 
@@ -96,7 +98,8 @@ public struct OptionResolver: Sendable {
       memory: resources["memory"].map { Int32(clamping: $0) },
       keepAlive: keepAlive, initialization: initialization, initializationOrigin: origin,
       routing: routing.routing,
-      reservedConcurrency: reserved, accountConcurrency: account)
+      reservedConcurrency: reserved, accountConcurrency: account,
+      provisioned: try reader.wholeNumber("provisioned", atLeast: 1))
   }
 
   private func initialization(

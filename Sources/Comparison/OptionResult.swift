@@ -17,6 +17,8 @@ public struct OptionResult: Sendable {
   public let serviceSpecs: [OptionSpec]?
   /// nil where the option is not feasible.
   public let bill: Bill?
+  /// The platforms that the bill is charged by.
+  let platforms: [Platform]
   /// Requests of the billed period.
   public let billedRequests: Int128
   public let meetsObjective: Bool?
@@ -30,22 +32,6 @@ public struct OptionResult: Sendable {
 
   public var isFeasible: Bool { infeasibleReason == nil }
 
-  /// The name for people: `Lambda (arm64, 512 MB)`.
-  public var label: String {
-    let details = spec.settings.compactMap { setting -> String? in
-      switch setting.key {
-      case "type", "arch", "region": return setting.value
-      case "count": return "\(setting.value) instance\(setting.value == "1" ? "" : "s")"
-      case "slots": return nil
-      case "memory", "vcpu":
-        let unit = option.platform.parameter(setting.key)?.unit?.rawValue ?? setting.key
-        return "\(setting.value) \(unit)"
-      default: return "\(setting.key)=\(setting.value)"
-      }
-    }
-    return option.platform.name + (details.isEmpty ? "" : " (\(details.joined(separator: ", ")))")
-  }
-
   /// What each service costs: its own lines and its share of shared capacity, by busy slot time;
   /// empty where nothing was replayed.
   var serviceCosts: [Money] {
@@ -58,12 +44,50 @@ public struct OptionResult: Sendable {
     return zip(own, apportioned(shared, by: services.map(\.busySlotTime))).map { $0 + $1 }
   }
 
+  /// The result of an evaluation with the scenario of `context`.
+  init(
+    _ id: String, _ option: DeploymentOption, _ evaluation: Evaluation,
+    _ context: EvaluationContext
+  ) throws {
+    let bill = try context.bill(evaluation.readings)
+    let scenario = context.scenario
+    self.init(
+      id: id, option: option, spec: evaluation.spec, infeasibleReason: nil,
+      replay: evaluation.replay, serviceSpecs: evaluation.serviceSpecs, bill: bill,
+      platforms: try context.priceBook.platforms(chargedBy: bill),
+      billedRequests: try scenario.period.requests(evaluation.replay.whole.requests),
+      meetsObjective: scenario.objectives.areMet(by: evaluation.replay),
+      assumptions: evaluation.assumptions, warnings: evaluation.warnings, rank: nil)
+  }
+
+  init(
+    id: String, option: DeploymentOption, spec: OptionSpec, infeasibleReason: String?,
+    replay: Replay?, serviceSpecs: [OptionSpec]?, bill: Bill?, platforms: [Platform],
+    billedRequests: Int128, meetsObjective: Bool?, assumptions: [String], warnings: [Warning],
+    rank: Int?
+  ) {
+    self.id = id
+    self.option = option
+    self.spec = spec
+    self.infeasibleReason = infeasibleReason
+    self.replay = replay
+    self.serviceSpecs = serviceSpecs
+    self.bill = bill
+    self.platforms = platforms
+    self.billedRequests = billedRequests
+    self.meetsObjective = meetsObjective
+    self.assumptions = assumptions
+    self.warnings = warnings
+    self.rank = rank
+  }
+
   static func infeasible(
     _ id: String, _ option: DeploymentOption, _ reason: String, lacksPrice: Bool = false
   ) -> OptionResult {
     var result = OptionResult(
       id: id, option: option, spec: option.spec, infeasibleReason: reason, replay: nil,
-      serviceSpecs: nil, bill: nil, billedRequests: 0, meetsObjective: nil, assumptions: [],
+      serviceSpecs: nil, bill: nil, platforms: [], billedRequests: 0, meetsObjective: nil,
+      assumptions: [],
       warnings: [], rank: nil)
     result.lacksPrice = lacksPrice
     return result

@@ -31,7 +31,7 @@ public struct PlatformPage: Sendable {
         .text(platform.id), .text(rate.region), .text(variant(rate)), .text(rate.meter),
         .integer(tier.from), tier.price.map { .decimal($0) } ?? .missing, .text(rate.currency),
         .text(rate.unitText), tier.asOf.map { .text($0.description) } ?? .missing,
-        .text(tier.confidence.rawValue), .text(platform.source(tier.source)?.title ?? ""),
+        .text(tier.confidence.rawValue), .text(tier.source?.title ?? ""),
       ])
     }
     return table
@@ -65,7 +65,7 @@ public struct PlatformPage: Sendable {
           tier.price.map { .number("\(rate.currency) \($0.text)") } ?? .text("not known"),
           .text(rate.unitText), tier.asOf.map { .text($0.description) } ?? .missing,
           .text(
-            tier.source.isEmpty ? "–" : "[\(tier.source)]",
+            tier.source.map { "[\($0.key)]" } ?? "–",
             marker: tier.confidence == .high ? "" : " \(tier.confidence.rawValue)"),
         ]
       })
@@ -116,7 +116,7 @@ public struct PlatformPage: Sendable {
   }
 
   private func isUsed(_ source: Source) -> Bool {
-    regional.contains { $0.tier.source == source.key }
+    regional.contains { $0.tier.source == source }
   }
 
   private func text(of source: Source) -> String {

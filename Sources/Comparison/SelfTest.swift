@@ -93,7 +93,8 @@ struct PublishedBills {
       let totals = UsageTotals(
         requests: example.requests, duration: example.durationMs.map { $0 * 1_000 },
         hours: example.hours.flatMap { ExactDecimal($0) }, meters: example.meters)
-      let option = try OptionResolver(priceBook: priceBook).resolve(OptionSpec(example.option))
+      let option = try OptionResolver(priceBook: priceBook).resolvePlatform(
+        OptionSpec(example.option))
       let total = try Estimate(
         option, totals: totals, priceBook: priceBook, freeTier: example.freeTier
       ).result(id: "option-1").bill?.total

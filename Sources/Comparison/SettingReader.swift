@@ -10,17 +10,22 @@ struct SettingReader {
   static func modelKeys(_ model: DeploymentModel) -> [String] {
     switch model {
     case .perInvocation:
-      return ["keep-alive", "init", "routing", "reserved", "account-concurrency"]
+      return ["keep-alive", "init", "routing", "reserved", "account-concurrency", "provisioned"]
     case .provisioned:
       return [
         "count", "slots", "cpu-per-request", "memory-per-request", "queue", "queue-timeout",
         "scope",
       ]
+    case .surrounding: return ["count"]
     }
   }
 
   func rejectUnknownKeys() throws {
-    let known = platform.parameters.map(\.key) + Self.modelKeys(platform.model)
+    let known =
+      platform.parameters.map(\.key)
+      + Self.modelKeys(platform.model).filter {
+        $0 != "provisioned" || platform.metering.provisionedTime != nil
+      }
     for setting in spec.settings where !known.contains(setting.key) {
       throw Failure(
         .usage, "\(spec): \(platform.id) has no key \"\(setting.key)\"",

@@ -5,42 +5,41 @@ struct UsedPrices {
   private(set) var oldest: AsOf?
   private(set) var newest: AsOf?
   private(set) var sources: [(platform: String, source: Source)] = []
-  /// Prices that are not of high confidence: platform, meter, tier.
-  private(set) var doubtful: [(platform: Platform, line: BillLine)] = []
+  /// Lines whose price is not of high confidence, one for each meter and region.
+  private var doubtful: [BillLine] = []
 
   init(_ results: [OptionResult]) {
-    for result in results {
-      let platform = result.option.platform
-      for line in result.bill?.lines ?? [] {
-        let tier = line.rate.tiers[line.tier]
-        if let asOf = tier.asOf {
-          if oldest.map({ asOf.day < $0.day }) ?? true { oldest = asOf }
-          if newest.map({ asOf.day > $0.day }) ?? true { newest = asOf }
-        }
-        if let source = platform.source(tier.source),
-          !sources.contains(where: { $0.platform == platform.id && $0.source == source })
-        {
-          sources.append((platform.id, source))
-        }
-        let known = doubtful.contains {
-          $0.platform.id == platform.id && $0.line.meter == line.meter
-            && $0.line.rate.region == line.rate.region
-        }
-        if tier.confidence != .high && !known { doubtful.append((platform, line)) }
-      }
-    }
+    for line in results.flatMap({ $0.bill?.lines ?? [] }) { add(line) }
   }
-}
 
-extension UsedPrices {
+  private mutating func add(_ line: BillLine) {
+    let tier = line.rate.tiers[line.tier]
+    let platform = line.rate.service.platform
+    if let asOf = tier.asOf {
+      if oldest.map({ asOf.day < $0.day }) ?? true { oldest = asOf }
+      if newest.map({ asOf.day > $0.day }) ?? true { newest = asOf }
+    }
+    if let source = tier.source,
+      !sources.contains(where: { $0.platform == platform && $0.source == source })
+    {
+      sources.append((platform, source))
+    }
+    let isKnown = doubtful.contains {
+      $0.rate.service.platform == platform && $0.meter == line.meter
+        && $0.rate.region == line.rate.region
+    }
+    if tier.confidence != .high && !isKnown { doubtful.append(line) }
+  }
+
   /// A warning for each price that is not of high confidence.
   var warnings: [Warning] {
-    doubtful.map { platform, line in
+    doubtful.map { line in
       let tier = line.rate.tiers[line.tier]
       return Warning(
         code: "price-confidence",
-        message: "the price of \(platform.name), \(line.meter.title) in \(line.rate.region) is of "
-          + "\(tier.confidence.rawValue) confidence: \(platform.source(tier.source)?.title ?? "")")
+        message: "the price of \(line.rate.service.name), \(line.meter.title) in "
+          + "\(line.rate.region) is of \(tier.confidence.rawValue) confidence: "
+          + (tier.source?.title ?? ""))
     }
   }
 }

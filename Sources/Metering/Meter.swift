@@ -7,20 +7,6 @@ public enum MeterCategory: String, CaseIterable, Sendable {
   case surrounding
 }
 
-/// What a meter counts; the closed vocabulary of the platform files.
-public enum MeterBasis: String, CaseIterable, Sendable {
-  /// Completed requests.
-  case requests
-  /// Time of requests after the platform's rounding.
-  case billedTime = "billed-time"
-  /// Time that instances exist, idle or not.
-  case instanceTime = "instance-time"
-
-  /// Whether more time brings more of it, so that a trace is projected; instances are there for the
-  /// whole period anyway.
-  public var isProjected: Bool { self != .instanceTime }
-}
-
 /// One thing a platform counts and sells.
 public struct Meter: Hashable, Sendable {
   /// The name in price files and outputs, such as `duration`.
@@ -35,10 +21,13 @@ public struct Meter: Hashable, Sendable {
   public let included: Int128
   /// What its quantities measure; a rate's unit must measure the same.
   public let dimension: UsageDimension
+  /// What an option's parameters must be for the meter to run; empty for every option.
+  public let conditions: [MeterCondition]
 
   public init(
     id: String, title: String, category: MeterCategory, basis: MeterBasis,
-    factor: String? = nil, included: Int128 = 0, dimension: UsageDimension
+    factor: String? = nil, included: Int128 = 0, dimension: UsageDimension,
+    conditions: [MeterCondition] = []
   ) {
     self.id = id
     self.title = title
@@ -47,6 +36,14 @@ public struct Meter: Hashable, Sendable {
     self.factor = factor
     self.included = included
     self.dimension = dimension
+    self.conditions = conditions
+  }
+
+  /// Whether the meter runs for an option with these parameters.
+  public func runs(where parameter: (String) -> String?) -> Bool {
+    conditions.allSatisfy { condition in
+      parameter(condition.key).map(condition.values.contains) ?? false
+    }
   }
 
   /// The quantity in base units.
@@ -54,37 +51,66 @@ public struct Meter: Hashable, Sendable {
   /// Throws `.usage` where the option lacks the parameter that the meter multiplies by, and
   /// `.data` where the quantity leaves the range of exact arithmetic.
   public func quantity(of usage: Usage, resources: ConfiguredResources) throws -> Int128 {
-    switch basis {
-    case .requests: return usage.requests
-    // Memory may differ from row to row, so its product with time is summed per request.
-    case .billedTime where factor == "memory": return usage.billedMemoryTime
-    case .billedTime: return try multiplied(usage.billedTime, by: resources)
-    case .instanceTime: return try multiplied(usage.instanceTime, by: resources)
-    }
-  }
-
-  private func multiplied(_ time: Int128, by resources: ConfiguredResources) throws -> Int128 {
-    guard let factor else { return time }
+    if factor == "memory" && basis.hasOwnMemory { return try memoryTime(of: usage) }
+    let quantity = try self.quantity(of: usage)
+    guard let factor else { return quantity }
     guard let amount = resources[factor] else {
       throw Failure(.usage, "meter \(id) needs the key \(factor)=")
     }
-    let (product, overflow) = time.multipliedReportingOverflow(by: max(0, amount - included))
+    let (product, overflow) = quantity.multipliedReportingOverflow(by: max(0, amount - included))
+    return try exact(product, overflow)
+  }
+
+  private func quantity(of usage: Usage) throws -> Int128 {
+    switch basis {
+    case .requests: return usage.requests
+    case .billedTime: return usage.billedTime
+    case .provisionedBilledTime: return usage.provisionedBilledTime
+    case .executionTime: return try sum(usage.billedTime, usage.provisionedBilledTime)
+    case .provisionedTime: return usage.provisionedTime
+    case .restores: return usage.restoredBytes
+    case .instanceTime: return usage.instanceTime
+    case .deployedTime: return usage.deployedTime
+    case .capacityUnits: return usage.capacityUnitTime
+    case .logBytes: return usage.logBytes
+    case .egressBytes: return usage.egressBytes
+    case .natBytes: return usage.natBytes
+    case .storedTime: return usage.storedMemoryTime
+    }
+  }
+
+  /// The product with memory of a basis that sums it.
+  private func memoryTime(of usage: Usage) throws -> Int128 {
+    switch basis {
+    case .billedTime: return usage.billedMemoryTime
+    case .provisionedBilledTime: return usage.provisionedBilledMemoryTime
+    case .executionTime:
+      return try sum(usage.billedMemoryTime, usage.provisionedBilledMemoryTime)
+    case .provisionedTime: return usage.provisionedMemoryTime
+    case .deployedTime: return usage.deployedMemoryTime
+    default: throw Failure(.software, "\(basis.rawValue) sums no memory")
+    }
+  }
+
+  private func sum(_ one: Int128, _ other: Int128) throws -> Int128 {
+    let (sum, overflow) = one.addingReportingOverflow(other)
+    return try exact(sum, overflow)
+  }
+
+  private func exact(_ quantity: Int128, _ overflow: Bool) throws -> Int128 {
     guard !overflow else { throw Failure(.data, "meter \(id): the usage is too large to bill") }
-    return product
+    return quantity
   }
 }
 
-/// A quantity of one meter, of one service or of a deployment that services share.
-public struct MeterReading: Hashable, Sendable {
-  public let meter: Meter
-  /// Index of the service, nil for capacity that services share.
-  public let service: Int?
-  /// Base units of the meter's usage unit.
-  public let quantity: Int128
+/// What one parameter of an option must be for a meter to run.
+public struct MeterCondition: Hashable, Sendable {
+  public let key: String
+  /// Any of these.
+  public let values: [String]
 
-  public init(meter: Meter, service: Int?, quantity: Int128) {
-    self.meter = meter
-    self.service = service
-    self.quantity = quantity
+  public init(key: String, values: [String]) {
+    self.key = key
+    self.values = values
   }
 }

@@ -1,15 +1,41 @@
 import Units
 
 /// What a deployment used, by basis, before anything is said about prices.
+///
+/// Times are in microseconds, memory × time in MB·µs; both are rounded as the platform rounds.
 public struct Usage: Hashable, Sendable {
   /// Completed requests.
   public var requests: Int128
-  /// Billed time of requests in microseconds, rounded per request.
+  /// Billed time of requests outside provisioned concurrency.
   public var billedTime: Int128
-  /// Billed time × billed memory in MB·µs, rounded per request.
+  /// The same × billed memory.
   public var billedMemoryTime: Int128
-  /// Time of all instances together, in microseconds.
+  /// Billed time of requests inside provisioned concurrency.
+  public var provisionedBilledTime: Int128 = 0
+  /// The same × billed memory.
+  public var provisionedBilledMemoryTime: Int128 = 0
+  /// Configured provisioned concurrency × time.
+  public var provisionedTime: Int128 = 0
+  /// The same × memory.
+  public var provisionedMemoryTime: Int128 = 0
+  /// Memory of environments restored from a snapshot, in bytes.
+  public var restoredBytes: Int128 = 0
+  /// Time of all instances together.
   public var instanceTime: Int128
+  /// Time of all deployments together, used or not.
+  public var deployedTime: Int128 = 0
+  /// The same × memory.
+  public var deployedMemoryTime: Int128 = 0
+  /// Load balancer capacity units × time, in millionths of a unit·µs.
+  public var capacityUnitTime: Int128 = 0
+  /// Log data in bytes.
+  public var logBytes: Int128 = 0
+  /// Data sent to the internet in bytes.
+  public var egressBytes: Int128 = 0
+  /// Data through NAT gateways in bytes.
+  public var natBytes: Int128 = 0
+  /// Stored data × time.
+  public var storedMemoryTime: Int128 = 0
 
   public init(
     requests: Int128 = 0, billedTime: Int128 = 0, billedMemoryTime: Int128 = 0,

@@ -1,6 +1,23 @@
 import Metering
 import Units
 
+/// A quantity of one meter with the rate that it is billed at.
+public struct PricedReading: Hashable, Sendable {
+  public let meter: Meter
+  /// Index of the service, nil for capacity that services share.
+  public var service: Int?
+  /// Base units of the rate's usage unit.
+  public let quantity: Int128
+  public let rate: Rate
+
+  public init(meter: Meter, service: Int?, quantity: Int128, rate: Rate) {
+    self.meter = meter
+    self.service = service
+    self.quantity = quantity
+    self.rate = rate
+  }
+}
+
 /// One line of a bill: a quantity at one price.
 public struct BillLine: Hashable, Sendable {
   public let meter: Meter
@@ -28,9 +45,15 @@ public struct Bill: Hashable, Sendable {
   public let lines: [BillLine]
   public let currency: String
 
-  public init(lines: [BillLine], currency: String) {
+  /// Throws `.configuration` where the lines are of different currencies.
+  public init(lines: [BillLine]) throws {
+    let currencies = Set(lines.map(\.rate.currency))
+    guard currencies.count <= 1 else {
+      throw Failure(
+        .configuration, "one bill is priced in \(currencies.sorted().joined(separator: " and "))")
+    }
     self.lines = lines
-    self.currency = currency
+    currency = lines.first?.rate.currency ?? "USD"
   }
 
   /// The sum of the lines.

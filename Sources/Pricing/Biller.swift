@@ -24,57 +24,48 @@ public struct Allowance: Hashable, Sendable {
 /// Amount = price × integer quantity ÷ integer divisor, rounded once a line, half to even, to
 /// 10⁻¹² of the currency. The total is the sum of the lines.
 public struct Biller: Sendable {
-  /// Looks a meter's rate up; throws where there is none.
-  private let rate: @Sendable (Meter) throws -> Rate
   private let allowances: [Allowance]
 
-  public init(
-    allowances: [Allowance], rate: @escaping @Sendable (Meter) throws -> Rate
-  ) {
-    self.allowances = allowances
-    self.rate = rate
-  }
+  /// - Parameter allowances: those of one platform that apply.
+  public init(allowances: [Allowance]) { self.allowances = allowances }
 
-  /// The bill of the readings; those of one meter share its tiers and allowance.
+  /// The lines of the readings, which are of one platform; those at one rate share its tiers, those
+  /// of one meter its allowance, in the order of the readings.
   ///
-  /// Throws where a meter with usage has no price, and where an amount leaves the range of exact
-  /// arithmetic.
-  public func bill(_ readings: [MeterReading]) throws -> Bill {
-    var lines: [BillLine] = []
-    var meters: [Meter] = []
-    for reading in readings where reading.quantity > 0 && !meters.contains(reading.meter) {
-      meters.append(reading.meter)
+  /// Throws where usage has no price, and where an amount leaves the range of exact arithmetic.
+  public func lines(_ readings: [PricedReading]) throws -> [BillLine] {
+    var groups: [[PricedReading]] = []
+    for reading in readings where reading.quantity > 0 {
+      let known = groups.firstIndex {
+        $0[0].meter == reading.meter && $0[0].rate == reading.rate
+      }
+      if let known { groups[known].append(reading) } else { groups.append([reading]) }
     }
-    for meter in meters {
-      let parts = readings.filter { $0.meter == meter && $0.quantity > 0 }
-      lines += try self.lines(of: meter, parts: parts)
+    var left: [String: Int128] = [:]
+    for allowance in allowances { left[allowance.meter, default: 0] += allowance.quantity }
+    return try groups.flatMap { parts in
+      let total = parts.reduce(0) { $0 + $1.quantity }
+      let free = min(total, left[parts[0].meter.id] ?? 0)
+      left[parts[0].meter.id, default: 0] -= free
+      return try lines(of: parts, total: total, free: free)
     }
-    let currencies = Set(lines.map(\.rate.currency))
-    guard currencies.count <= 1 else {
-      throw Failure(
-        .configuration, "one bill is priced in \(currencies.sorted().joined(separator: " and "))")
-    }
-    return Bill(lines: lines, currency: lines.first?.rate.currency ?? "USD")
   }
 
-  private func lines(of meter: Meter, parts: [MeterReading]) throws -> [BillLine] {
-    let rate = try rate(meter)
-    let quantities = parts.map(\.quantity)
-    let total = quantities.reduce(0, +)
-    let allowance = allowances.filter { $0.meter == meter.id }.reduce(0) { $0 + $1.quantity }
-    let free = min(total, allowance)
+  private func lines(
+    of parts: [PricedReading], total: Int128, free: Int128
+  ) throws -> [BillLine] {
+    let rate = parts[0].rate
     let ends = rate.tiers.indices.map { tier in
       tier + 1 < rate.tiers.count
         ? min(total, free + rate.tiers[tier + 1].from * rate.unit.baseUnits) : total
     }
-    let shares = cumulativeShares(of: quantities, below: [free] + ends)
+    let shares = cumulativeShares(of: parts.map(\.quantity), below: [free] + ends)
     return try parts.indices.flatMap { part in
       try rate.tiers.indices.compactMap { tier -> BillLine? in
         let billable = shares[part][tier + 1] - shares[part][tier]
         let freePart = tier == 0 ? shares[part][0] : 0
         guard billable > 0 || freePart > 0 else { return nil }
-        return try line(
-          meter, rate, tier, service: parts[part].service, billable: billable, free: freePart)
+        return try line(parts[part], tier, billable: billable, free: freePart)
       }
     }
   }
@@ -83,8 +74,9 @@ public struct Biller: Sendable {
   private static let largestAmount = Money(scaled: 1_000_000_000_000_000_000 * ExactDecimal.one)
 
   private func line(
-    _ meter: Meter, _ rate: Rate, _ tier: Int, service: Int?, billable: Int128, free: Int128
+    _ reading: PricedReading, _ tier: Int, billable: Int128, free: Int128
   ) throws -> BillLine {
+    let (meter, rate) = (reading.meter, reading.rate)
     guard let price = rate.tiers[tier].price else {
       throw Failure(
         .unavailable,
@@ -97,7 +89,7 @@ public struct Biller: Sendable {
       max(amount, list) <= Self.largestAmount
     else { throw Failure(.data, "the amount for \(meter.id) is too large to bill") }
     return BillLine(
-      meter: meter, service: service, quantity: billable + free, freeQuantity: free, rate: rate,
-      tier: tier, price: price, listAmount: list, amount: amount)
+      meter: meter, service: reading.service, quantity: billable + free, freeQuantity: free,
+      rate: rate, tier: tier, price: price, listAmount: list, amount: amount)
   }
 }

@@ -22,6 +22,12 @@ public struct Platform: Sendable {
   public let limits: [PlatformLimit]
   public let metering: MeteringRules
   public let allowances: [Allowance]
+  /// What a load balancer's capacity unit holds; nil for anything else.
+  public let capacityUnit: CapacityUnit?
+  /// The ways of buying that differ from on demand, by value of the parameter `purchase`.
+  public let commitments: [Commitment]
+  /// The services that are usually used with the platform.
+  public let companions: [Companion]
   public let sources: [Source]
 
   /// The parameter with this key.
@@ -37,9 +43,39 @@ public struct Platform: Sendable {
     get throws { try stated(metering.instanceTime, "instanceTime") }
   }
 
+  /// How the time that provisioned concurrency is configured is rounded; throws `.configuration`
+  /// where the file says nothing.
+  public var provisionedTimeRule: InstanceTimeRule {
+    get throws { try stated(metering.provisionedTime, "provisionedTime") }
+  }
+
+  /// How the time that a deployment exists is rounded; throws `.configuration` where the file says
+  /// nothing.
+  public var deployedTimeRule: InstanceTimeRule {
+    get throws { try stated(metering.deployedTime, "deployedTime") }
+  }
+
+  /// The meters that run for an option with these parameters.
+  public func meters(where parameter: (String) -> String?) -> [Meter] {
+    metering.meters.filter { $0.runs(where: parameter) }
+  }
+
+  /// The way of buying under a value of the parameter `purchase`; nil on demand.
+  public func commitment(_ key: String) -> Commitment? { commitments.first { $0.key == key } }
+
+  /// The companions of one kind; nil where the platform has none.
+  public func companion(_ key: Companion.Key) -> Companion? {
+    companions.first { $0.key == key }
+  }
+
   private func stated<Rule>(_ rule: Rule?, _ name: String) throws -> Rule {
     guard let rule else { throw Failure(.configuration, "\(id): metering.\(name) is missing") }
     return rule
+  }
+
+  /// What its rates are charged by.
+  var pricedService: PricedService {
+    PricedService(platform: id, name: name, serviceName: serviceName)
   }
 
   /// What a source's short name stands for.
@@ -50,12 +86,22 @@ public struct Platform: Sendable {
 public enum DeploymentModel: String, CaseIterable, Sendable {
   case perInvocation = "per-invocation"
   case provisioned
+  /// Runs none: a service beside those that do, such as a load balancer.
+  case surrounding
 
-  /// What a replay of this model counts; a meter of another basis would never be billed.
+  /// What is counted for this model; a meter of another basis would never be billed.
   var bases: [MeterBasis] {
     switch self {
-    case .perInvocation: return [.requests, .billedTime]
+    case .perInvocation:
+      return [
+        .requests, .billedTime, .provisionedBilledTime, .executionTime, .provisionedTime, .restores,
+        .deployedTime,
+      ]
     case .provisioned: return [.instanceTime]
+    case .surrounding:
+      return [
+        .requests, .deployedTime, .capacityUnits, .logBytes, .egressBytes, .natBytes, .storedTime,
+      ]
     }
   }
 }
@@ -147,6 +193,14 @@ public struct Behaviour: Sendable {
   /// How long an idle environment stays warm, as `--option` writes it.
   public let keepAlive: Dated<String>?
   public let accountConcurrency: Dated<Int>?
+  /// How fast a function's environments may grow, as `--option` writes it: `1000/10s`.
+  public let scaleRate: Dated<String>?
+  /// Requests a second for each unit of concurrency, above which requests are throttled.
+  public let requestsPerConcurrency: Dated<Int>?
+  /// How a client repeats a throttled request.
+  public let retry: Dated<RetryRule>?
+  /// How the platform repeats a throttled request of an asynchronous caller.
+  public let queue: Dated<RetryRule>?
   /// MB of memory that buy one vCPU.
   public let memoryPerVcpu: Dated<Int>?
   /// The share of an instance's memory that requests can use, 0–1.
@@ -192,15 +246,20 @@ public struct MeteringRules: Sendable {
   public let billedMemory: BilledMemoryRule
   /// There for every platform of provisioned instances.
   public let instanceTime: InstanceTimeRule?
+  /// There where a meter counts configured provisioned concurrency.
+  public let provisionedTime: InstanceTimeRule?
+  /// There where a meter counts the time that deployments exist.
+  public let deployedTime: InstanceTimeRule?
   public let meters: [Meter]
 }
 
-/// How a platform rounds the time that an instance exists; microseconds, up to 366 days each.
+/// How a platform rounds the time that an instance, a deployment or provisioned concurrency exists;
+/// microseconds, up to 366 days each.
 public struct InstanceTimeRule: Hashable, Sendable {
   public let increment: Int64
   public let minimum: Int64
 
-  /// Billed time of one instance.
+  /// Billed time of one.
   public func billed(_ time: Int64) -> Int64 {
     roundedUp(max(time, minimum), over: increment) * increment
   }

@@ -35,6 +35,19 @@ public struct PriceBook: Sendable {
       hint: "the platforms are \(names.joined(separator: ", "))")
   }
 
+  /// Companions that no file describes, a message each.
+  var orphanedCompanions: [String] {
+    let known = platforms.map(\.id)
+    return zip(platforms, paths).flatMap { platform, path in
+      platform.companions.flatMap { companion in
+        companion.services.filter { !known.contains($0.platform) }.map {
+          "\(files.name(of: path)): companions: no file describes \(quotedText($0.platform)), "
+            + "which is named for \(companion.key.rawValue)" + didYouMean($0.platform, among: known)
+        }
+      }
+    }
+  }
+
   /// The providers, each once, in the order of their platforms.
   public var providers: [String] {
     platforms.reduce(into: []) { if !$0.contains($1.provider) { $0.append($1.provider) } }

@@ -20,7 +20,7 @@ public struct PriceCheck: Sendable {
     // What only shows when all files are together.
     if problems.isEmpty {
       do {
-        _ = try PriceBook(files)
+        problems += try PriceBook(files).orphanedCompanions
         problems += try files.orphanedTables().map {
           "\(files.name(of: $0)): no platform file names this table"
         }

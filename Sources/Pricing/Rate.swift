@@ -34,14 +34,26 @@ public struct RateTier: Hashable, Sendable {
   /// Price of `Rate.per` units; nil where it is known to differ but its value is not known.
   public let price: Money?
   public let asOf: AsOf?
-  public let source: String
+  /// nil where the price is not known.
+  public let source: Source?
   public let confidence: Confidence
   /// Where the tier stands, as `lambda.csv:12`.
   public let place: String
 }
 
+/// The vendor's service that a price is charged by.
+public struct PricedService: Hashable, Sendable {
+  /// The platform's name in SPECs.
+  public let platform: String
+  /// The name for people, such as `EC2 with Docker`.
+  public let name: String
+  /// As it stands on a bill, such as `Amazon Elastic Compute Cloud`.
+  public let serviceName: String
+}
+
 /// The price of one meter in one region for the options that meet its conditions.
 public struct Rate: Hashable, Sendable {
+  public let service: PricedService
   public let region: String
   /// What an option's parameters must be, such as `arch=arm64`.
   public let conditions: [RateCondition]

@@ -116,7 +116,8 @@ struct RateReader {
       positions[key] = rates.count
       rates.append(
         Rate(
-          region: region, conditions: conditions, meter: meter, unit: unit, per: per,
+          service: platform.pricedService, region: region, conditions: conditions, meter: meter,
+          unit: unit, per: per,
           currency: currency, tiers: [tier]))
       return
     }
@@ -152,14 +153,15 @@ struct RateReader {
     if let price, price < .zero || price.scaled > 1_000_000_000 * ExactDecimal.one {
       throw try row["price"].failure("\(price) is not between 0 and 1,000,000,000")
     }
-    let source = try row.optional("source")?.string() ?? ""
+    let sourceKey = try row.optional("source")?.string() ?? ""
+    let source = platform.source(sourceKey)
     let asOf = try row.optional("as_of").map { try AsOf($0) }
     if price != nil {
       guard asOf != nil else { throw try row["as_of"].failure("has no value") }
-      guard platform.source(source) != nil else {
+      guard source != nil else {
         throw try row["source"].failure(
-          "\"\(source)\" is not in the sources of \(platform.id)"
-            + didYouMean(source, among: platform.sources.map(\.key)))
+          "\"\(sourceKey)\" is not in the sources of \(platform.id)"
+            + didYouMean(sourceKey, among: platform.sources.map(\.key)))
       }
     }
     return RateTier(

@@ -10,15 +10,15 @@ struct Fleet {
   private var free = RingQueue<Departure>()
   /// The place of the service whose request each slot serves; slots from here on never served.
   private var servicePlaces: [Int] = []
-  /// The end of what each instance has been given so far.
-  private var runningUntil: [Int64] = []
-  private(set) var runningTime: Int128 = 0
+  private var running = RunningTime()
 
-  init(instances: Int, slotsPerInstance: Int) {
+  init(instances: Int, slotCount: Int) {
     self.instances = instances
-    let (product, overflow) = instances.multipliedReportingOverflow(by: slotsPerInstance)
-    slotCount = overflow ? .max : product
+    self.slotCount = slotCount
   }
+
+  /// Time that instances had at least one request, summed over them.
+  var runningTime: Int128 { running.total }
 
   /// The next departure; `place` is the slot.
   var nextDeparture: Departure? { busy.first }
@@ -29,7 +29,6 @@ struct Fleet {
   mutating func takeSlot() -> Int? {
     if servicePlaces.count < slotCount {
       servicePlaces.append(0)
-      if servicePlaces.count <= instances { runningUntil.append(.min) }
       return servicePlaces.count - 1
     }
     return free.popFirst()?.place
@@ -63,15 +62,10 @@ struct Fleet {
     free[index] = slot
   }
 
-  /// Starts never decrease, so that the union of an instance's busy intervals grows at its end.
   private mutating func occupy(
     _ slot: Int, servicePlace: Int, from start: Int64, until end: Int64
   ) {
     servicePlaces[slot] = servicePlace
-    let instance = slot % instances
-    let until = runningUntil[instance]
-    guard end > until else { return }
-    runningTime &+= Int128(truncatingIfNeeded: end &- max(start, until))
-    runningUntil[instance] = end
+    running.add(slot % instances, from: start, until: end)
   }
 }

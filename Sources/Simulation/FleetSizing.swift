@@ -52,15 +52,8 @@ extension ProvisionedModel {
 
   /// Offered load over the span of arrivals in whole instances, rounded down.
   private func offeredInstances(of trace: Trace, services: [Int]) -> Int {
-    var busy: Int128 = 0
-    var (first, last) = (Int64.max, Int64.min)
-    for rows in services.map({ trace.rows[$0] }) where !rows.isEmpty {
-      for duration in trace.durations[rows] { busy &+= Int128(truncatingIfNeeded: duration) }
-      first = min(first, trace.arrivals[rows.lowerBound])
-      last = max(last, trace.arrivals[rows.upperBound - 1])
-    }
-    guard first < last else { return 1 }
-    let span = Int128(last) - Int128(first)
-    return Int(clamping: busy / span / Int128(max(1, slotsPerInstance)))
+    let load = OfferedLoad(of: trace, services: services)
+    guard load.span > 0 else { return 1 }
+    return Int(clamping: load.busyTime / load.span / Int128(max(1, slotsPerInstance)))
   }
 }

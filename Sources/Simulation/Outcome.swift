@@ -52,6 +52,10 @@ public struct Outcome: Equatable, Sendable {
   /// Most instances at once; an environment that ends at a time still counts with one that
   /// starts then.
   public internal(set) var peakInstances = 0
+  /// Instances that exist during the whole window, whatever arrives, as a fixed fleet does.
+  public internal(set) var standingInstances = 0
+  /// Slots of the standing instances.
+  public internal(set) var standingSlots = 0
   /// Most requests in flight at once, those that wait in a queue or initialise included, those that
   /// back off before a retry not; departures at a time come before arrivals at it.
   public internal(set) var peakConcurrency = 0
@@ -87,9 +91,11 @@ public struct Outcome: Equatable, Sendable {
     provisionedBilledMemoryTime += other.provisionedBilledMemoryTime
     restoredMemory += other.restoredMemory
     runningTime += other.runningTime
-    instanceTime += other.instanceTime
+    instanceTime = saturatingSum(instanceTime, other.instanceTime)
     busySlotTime += other.busySlotTime
-    availableSlotTime += other.availableSlotTime
+    availableSlotTime = saturatingSum(availableSlotTime, other.availableSlotTime)
+    standingInstances = saturatingSum(standingInstances, other.standingInstances)
+    standingSlots = saturatingSum(standingSlots, other.standingSlots)
   }
 
   /// Conservation of requests.

@@ -88,16 +88,26 @@ public struct PerInvocationModel: Hashable, Sendable {
   /// and retries without end, `Failure(.data)` for arrivals out of order, `Failure(.software)` when
   /// conservation of requests or Little's law does not hold or `provisionedConcurrency` does not
   /// fit the trace.
-  public func replay(_ trace: Trace, seed: UInt64, jobs: Int) throws -> Replay {
+  public func replay(
+    _ trace: Trace, seed: UInt64, jobs: Int, keepingLatencies: Bool = false
+  ) throws -> Replay {
     try withReplayColumns(of: trace, rows: trace.rows) { columns in
-      switch routing {
-      case .mostRecentlyUsed:
-        try PerInvocationReplay<IdleStack>(self, trace, columns, seed: seed, jobs: jobs).run()
-      case .leastRecentlyUsed:
-        try PerInvocationReplay<IdleQueue>(self, trace, columns, seed: seed, jobs: jobs).run()
-      case .random:
-        try PerInvocationReplay<IdleLottery>(self, trace, columns, seed: seed, jobs: jobs).run()
-      }
+      var replay = try replay(trace, columns, seed: seed, jobs: jobs)
+      if keepingLatencies { replay.latencies = columns.keptLatencies(of: trace.rows) }
+      return replay
+    }
+  }
+
+  private func replay(
+    _ trace: Trace, _ columns: ReplayColumns, seed: UInt64, jobs: Int
+  ) throws -> Replay {
+    switch routing {
+    case .mostRecentlyUsed:
+      try PerInvocationReplay<IdleStack>(self, trace, columns, seed: seed, jobs: jobs).run()
+    case .leastRecentlyUsed:
+      try PerInvocationReplay<IdleQueue>(self, trace, columns, seed: seed, jobs: jobs).run()
+    case .random:
+      try PerInvocationReplay<IdleLottery>(self, trace, columns, seed: seed, jobs: jobs).run()
     }
   }
 }

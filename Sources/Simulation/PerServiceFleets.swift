@@ -14,50 +14,31 @@ public struct PerServiceFleets: Hashable, Sendable {
   ///
   /// Throws `Failure(.software)` where there is not one fleet for each service, and what
   /// `ProvisionedModel.replay` throws.
-  public func replay(_ trace: Trace, jobs: Int) throws -> Replay {
+  public func replay(
+    _ trace: Trace, jobs: Int, keepingLatencies: Bool = false
+  ) throws -> Replay {
     guard models.count == trace.rows.count else {
       throw Failure(.software, "\(models.count) fleets for \(trace.rows.count) services")
     }
     return try withReplayColumns(of: trace, rows: trace.rows) { columns in
       let alone = try inTurnOfSize(of: trace.rows, jobs: jobs) { service in
-        var fleet = FleetReplay(models[service], trace, columns, services: [service])
-        try fleet.run()
-        return try fleet.replay(jobs: 1).whole
+        try models[service].replay(trace, columns, services: [service], jobs: 1).whole
       }
-      return try together(alone, trace, columns, jobs: jobs)
+      var replay = try together(alone, trace, columns, jobs: jobs)
+      if keepingLatencies { replay.latencies = columns.keptLatencies(of: trace.rows) }
+      return replay
     }
   }
 
   private func together(
     _ alone: [Outcome], _ trace: Trace, _ columns: ReplayColumns, jobs: Int
   ) throws -> Replay {
-    let used = trace.rows.indices.filter { !trace.rows[$0].isEmpty }
-    let starts = used.map { columns.arrivals[trace.rows[$0].lowerBound] }
-    let first = starts.min() ?? 0
-    let last = zip(used, starts).map { alone[$0].window + $1 }.max() ?? first
-    let services = zip(models, alone).map { $1.existing(in: last - first, as: $0) }
-    guard services.count > 1 else { return Replay(services: services, whole: services[0]) }
+    let requests = JointRequests(trace, columns)
+    let services = alone.map { $0.extended(to: requests.window) }
     var whole = Outcome()
-    whole.window = last - first
-    for service in services {
-      whole.add(service)
-      whole.peakInstances += service.peakInstances
-    }
-    whole.latency = try LatencyPercentiles(of: columns.latencies(of: 0..<trace.count), jobs: jobs)
-    whole.peakConcurrency = try ConcurrencySweep(
-      trace, columns, known: services.map(\.peakConcurrency).max() ?? 0, last: last, jobs: jobs
-    ).peak()
+    whole.window = requests.window
+    for service in services { whole.addPart(service) }
+    try requests.complete(&whole, services: services, jobs: jobs)
     return Replay(services: services, whole: whole)
-  }
-}
-
-extension Outcome {
-  /// The same with a fleet that exists for `window` microseconds.
-  fileprivate func existing(in window: Int64, as model: ProvisionedModel) -> Outcome {
-    var outcome = self
-    outcome.window = window
-    outcome.instanceTime = Int128(model.instances) * Int128(window)
-    outcome.availableSlotTime = outcome.instanceTime * Int128(model.slotsPerInstance)
-    return outcome
   }
 }

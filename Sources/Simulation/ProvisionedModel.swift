@@ -1,29 +1,33 @@
 import Traces
 import Units
 
-/// A fixed fleet of instances that serve requests from one first-come, first-served queue.
+/// A fixed fleet of instances that serve requests first come, first served.
 ///
-/// A request takes the slot that has been free longest (slots that never served first, ties by the
-/// lowest index); slot i belongs to instance i mod `instances`.
+/// With one queue, a request takes the slot that has been free longest (slots that never served
+/// first, ties by the lowest index); slot i belongs to instance i mod `instances`. Else it takes a
+/// slot of the instance that its balancer chose, or waits for one.
 public struct ProvisionedModel: Hashable, Sendable {
   /// At least 1.
   public var instances: Int
   /// Requests that an instance serves at once; at least 1.
   public var slotsPerInstance: Int
-  /// A request that would have to wait is rejected when this many wait already; nil is no limit.
-  /// With 0 none waits: a loss system.
+  /// A request that would have to wait is rejected when this many wait already in its queue, the
+  /// fleet's or, with a balancer, its instance's; nil is no limit. With 0 none waits: a loss system.
   public var queueLimit: Int?
   /// A request that has waited for longer than this many microseconds is rejected then, and held
-  /// its place in the queue until then; nil is no limit.
+  /// its place in its queue until then; nil is no limit.
   public var queueTimeout: Int64?
+  public var balance: Balance
 
   public init(
-    instances: Int, slotsPerInstance: Int, queueLimit: Int? = nil, queueTimeout: Int64? = nil
+    instances: Int, slotsPerInstance: Int, queueLimit: Int? = nil, queueTimeout: Int64? = nil,
+    balance: Balance = .fifo
   ) {
     self.instances = instances
     self.slotsPerInstance = slotsPerInstance
     self.queueLimit = queueLimit
     self.queueTimeout = queueTimeout
+    self.balance = balance
   }
 
   /// Replays the requests of `services` (indices into `trace.rows`, ascending; nil is all of them)
@@ -34,15 +38,43 @@ public struct ProvisionedModel: Hashable, Sendable {
   ///
   /// Throws `Failure(.usage)` for a fleet without a slot, `Failure(.data)` for arrivals out of
   /// order, `Failure(.software)` when conservation of requests or Little's law does not hold.
-  public func replay(_ trace: Trace, services: [Int]? = nil, jobs: Int = 1) throws -> Replay {
+  public func replay(
+    _ trace: Trace, services: [Int]? = nil, jobs: Int = 1, keepingLatencies: Bool = false
+  ) throws -> Replay {
+    let services = services ?? Array(trace.rows.indices)
+    let rows = services.map { trace.rows[$0] }
+    return try withReplayColumns(of: trace, rows: rows) { columns in
+      var replay = try replay(trace, columns, services: services, jobs: jobs)
+      if keepingLatencies { replay.latencies = columns.keptLatencies(of: rows) }
+      return replay
+    }
+  }
+
+  /// The same with columns that were lent already.
+  func replay(
+    _ trace: Trace, _ columns: ReplayColumns, services: [Int], jobs: Int
+  ) throws -> Replay {
     guard instances >= 1, slotsPerInstance >= 1 else {
       throw Failure(.usage, "a fleet needs at least one instance and one slot on each")
     }
-    let services = services ?? Array(trace.rows.indices)
-    return try withReplayColumns(of: trace, rows: services.map { trace.rows[$0] }) { columns in
+    switch balance {
+    case .fifo:
       var fleet = FleetReplay(self, trace, columns, services: services)
-      try fleet.run()
-      return try fleet.replay(jobs: jobs)
+      return try fleet.run(jobs: jobs)
+    case .roundRobin:
+      var fleet = BalancedFleetReplay<RoundRobin>(self, trace, columns, services: services)
+      return try fleet.run(jobs: jobs)
+    case .leastOutstanding:
+      var fleet = BalancedFleetReplay<LeastOutstanding>(self, trace, columns, services: services)
+      return try fleet.run(jobs: jobs)
     }
+  }
+
+  /// Slots of all instances, `Int.max` where there are more.
+  var slots: Int { saturatingProduct(instances, slotsPerInstance) }
+
+  /// `queueTimeout` within what can be added to any time.
+  var longestWait: Int64 {
+    min(max(queueTimeout ?? ReplayColumns.forEver, 0), ReplayColumns.forEver)
   }
 }

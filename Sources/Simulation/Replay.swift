@@ -4,4 +4,7 @@ public struct Replay: Equatable, Sendable {
   public let services: [Outcome]
   /// Counts and sums of the services, and the percentiles and peaks of their requests together.
   public let whole: Outcome
+  /// The latency of each row of the trace in microseconds, where it was asked for: negative where
+  /// the request did not complete, −2 − wait where it left a queue unserved, else −1.
+  public internal(set) var latencies: [Int64]? = nil
 }

@@ -34,6 +34,13 @@ struct ReplayColumns: @unchecked Sendable {
   func latencies(of rows: Range<Int>) -> UnsafeBufferPointer<Int64> {
     UnsafeBufferPointer(rebasing: latencies[rows])
   }
+
+  /// A copy of the latencies of services with these rows; other rows were not completed.
+  func keptLatencies(of services: [Range<Int>]) -> [Int64] {
+    var kept = [Int64](repeating: Self.notCompleted, count: latencies.count)
+    for rows in services { kept.replaceSubrange(rows, with: latencies[rows]) }
+    return kept
+  }
 }
 
 /// Lends the columns of `trace`, for the time of `body`, to a replay of the services with these

@@ -9,20 +9,28 @@ public enum UsageUnit: String, CaseIterable, Sendable {
   case gigabyteSeconds = "GB-Seconds"
   /// Base: one megabyte for one microsecond; 1 GB = 1024 MB.
   case gigabyteHours = "GB-Hours"
+  /// Base: one megabyte for one microsecond; 1 GB = 1024 MB, a month is 730 h.
+  case gigabyteMonths = "GB-Months"
   /// Base: one thousandth of a vCPU for one microsecond.
   case vcpuSeconds = "vCPU-Seconds"
   /// Base: one thousandth of a vCPU for one microsecond.
   case vcpuHours = "vCPU-Hours"
   /// Base: one microsecond of one instance.
   case hours = "Hours"
+  /// Base: one byte; 1 GB = 2³⁰ bytes.
+  case gigabytes = "GB"
+  /// Base: one millionth of a load balancer capacity unit for one microsecond.
+  case capacityUnitHours = "LCU-Hours"
 
   /// What it measures.
   public var dimension: UsageDimension {
     switch self {
     case .requests: return .requests
-    case .gigabyteSeconds, .gigabyteHours: return .memoryTime
+    case .gigabyteSeconds, .gigabyteHours, .gigabyteMonths: return .memoryTime
     case .vcpuSeconds, .vcpuHours: return .vcpuTime
     case .hours: return .time
+    case .gigabytes: return .bytes
+    case .capacityUnitHours: return .capacityUnitTime
     }
   }
 
@@ -32,9 +40,12 @@ public enum UsageUnit: String, CaseIterable, Sendable {
     case .requests: return 1
     case .gigabyteSeconds: return 1024 * 1_000_000
     case .gigabyteHours: return 1024 * 3_600_000_000
+    case .gigabyteMonths: return 1024 * 730 * 3_600_000_000
     case .vcpuSeconds: return 1_000 * 1_000_000
     case .vcpuHours: return 1_000 * 3_600_000_000
     case .hours: return 3_600_000_000
+    case .gigabytes: return 1 << 30
+    case .capacityUnitHours: return 1_000_000 * 3_600_000_000
     }
   }
 }
@@ -45,4 +56,6 @@ public enum UsageDimension: String, Sendable {
   case time
   case memoryTime = "memory × time"
   case vcpuTime = "vCPU × time"
+  case bytes
+  case capacityUnitTime = "capacity units × time"
 }

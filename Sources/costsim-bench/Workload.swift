@@ -52,11 +52,36 @@ enum Workload {
       billedMemory: BilledMemoryRule(step: 1, minimum: 128))
   }
 
-  /// Instances of four slots that are busy for 80 % of the time.
-  static func fleetSize(for trace: Trace) -> ProvisionedModel {
+  /// Instances of four slots that are busy for 80 % of the time, with each balancer.
+  static func fleets(for trace: Trace) -> [(name: String, fleet: ProvisionedModel)] {
     let busy = trace.durations.reduce(Int128(0)) { $0 + Int128($1) }
     let span = Int128(max(1, trace.observedSpan))
-    let slots = Int(busy * 5 / (span * 4)) + 1
-    return ProvisionedModel(instances: slots / 4 + 1, slotsPerInstance: 4)
+    let instances = Int(busy * 5 / (span * 4)) / 4 + 1
+    let balancers: [(String, Balance)] = [
+      ("one queue", .fifo), ("round robin", .roundRobin),
+      ("least outstanding", .leastOutstanding),
+    ]
+    return balancers.map {
+      ($0, ProvisionedModel(instances: instances, slotsPerInstance: 4, balance: $1))
+    }
+  }
+
+  /// The same arrivals with requests that last 50 times as long, for which fleets are larger.
+  static func slowed(_ trace: Trace) -> Trace {
+    Trace(
+      serviceNames: trace.serviceNames, rows: trace.rows, serviceOrder: trace.serviceOrder,
+      arrivals: trace.arrivals, durations: trace.durations.map { 50 * $0 },
+      memories: trace.memories)
+  }
+
+  /// A shared base of half that fleet, and functions for the rest.
+  static func hybrid(for trace: Trace) -> HybridModel {
+    let fleet = fleets(for: trace)[0].fleet
+    return HybridModel(
+      bases: [
+        HybridModel.Base(
+          services: Array(trace.rows.indices), instances: max(1, fleet.instances / 2),
+          slotsPerInstance: fleet.slotsPerInstance)
+      ], burst: models[0].model)
   }
 }

@@ -23,7 +23,6 @@ print("\(rowCount) rows, \(serviceCount) services; median (least to most) of 5 r
 let bytes = try Workload.csv(rows: rowCount, services: serviceCount)
 let trace = try Workload.read(bytes, jobs: jobs)
 let models = Workload.models(services: trace.serviceNames.count)
-let fleet = Workload.fleetSize(for: trace)
 for threads in jobs == 1 ? [1] : [1, jobs] {
   let unit = "\(threads) thread\(threads == 1 ? "" : "s")"
   try Benchmark.run("parse, \(unit)", rows: rowCount, bytes: bytes.count) {
@@ -34,8 +33,17 @@ for threads in jobs == 1 ? [1] : [1, jobs] {
       _ = try model.replay(trace, seed: 1, jobs: threads)
     }
   }
-  try Benchmark.run("replay fleet of \(fleet.instances), \(unit)", rows: rowCount) {
-    _ = try fleet.replay(trace, jobs: threads)
+  for trace in [trace, Workload.slowed(trace)] {
+    for (name, fleet) in Workload.fleets(for: trace) {
+      try Benchmark.run("fleet of \(fleet.instances), \(name), \(unit)", rows: rowCount) {
+        _ = try fleet.replay(trace, jobs: threads)
+      }
+    }
+    let hybrid = Workload.hybrid(for: trace)
+    let base = hybrid.bases[0].instances
+    try Benchmark.run("hybrid with a base of \(base), \(unit)", rows: rowCount) {
+      _ = try hybrid.replay(trace, seed: 1, jobs: threads)
+    }
   }
   try Benchmark.run("parse and replay, \(unit)", rows: rowCount, bytes: bytes.count) {
     let trace = try Workload.read(bytes, jobs: threads)

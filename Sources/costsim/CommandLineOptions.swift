@@ -52,12 +52,22 @@ extension CommandLineTable {
 
   static let totals = [
     Option(
-      "requests", value: "COUNT", group: "totals of a month", help: "requests"),
+      "requests", value: "COUNT", group: "totals of a month",
+      help: "requests, those inside provisioned concurrency apart"),
     Option(
       "duration-ms", value: "MS", group: "totals of a month", help: "duration of a request"),
     Option(
       "hours", value: "HOURS", defaultText: "730", group: "totals of a month",
-      help: "time that each instance runs"),
+      help: "time that each instance or service runs"),
+    Option(
+      "provisioned-hours", value: "HOURS", defaultText: "730", group: "totals of a month",
+      help: "time that provisioned concurrency is configured"),
+    Option(
+      "provisioned-requests", value: "COUNT", group: "totals of a month",
+      help: "requests inside provisioned concurrency"),
+    Option(
+      "provisioned-duration-ms", value: "MS", defaultText: "that of the others",
+      group: "totals of a month", help: "duration of a request inside provisioned concurrency"),
     Option(
       "meter", value: "NAME=QUANTITY", isRepeatable: true, group: "totals of a month",
       help: "bill a meter directly, in its own unit"),

@@ -12,6 +12,7 @@ struct CompareCommand {
     let priceBook = try choice.priceBook()
     // Options are understood before a long trace is read.
     let (options, areDefaults) = try choice.options(priceBook)
+    try options.forEach { try $0.requireRequests() }
     let setting = try ScenarioSetting(values: values)
     let inputs = values.operands + values.texts("options-file")
     let output = try ResultOutput(values: values, inputs: inputs)

@@ -25,13 +25,22 @@ struct DeploymentChoice {
           .usage, "--providers chooses the default options, but options are given",
           hint: "leave out --providers, or --option and --options-file")
       }
-      return (try specs.map { try resolver.resolve($0) }, false)
+      return (try resolver.resolve(specs, defaults: try defaults(priceBook)), false)
     }
+    return (try resolved(try defaults(priceBook), resolver), true)
+  }
+
+  /// One option.
+  func option(_ spec: OptionSpec, _ priceBook: PriceBook) throws -> DeploymentOption {
+    try OptionResolver(priceBook: priceBook, region: values.text("region"))
+      .resolve([spec], defaults: try defaults(priceBook))[0]
+  }
+
+  /// The default options of the providers.
+  private func defaults(_ priceBook: PriceBook) throws -> [OptionSpec] {
     let providers = try self.providers(priceBook)
-    let defaults = priceBook.platforms.filter { providers.contains($0.provider) }
-      .flatMap(\.defaultOptions)
-    let defaultSpecs = try defaults.map { try OptionSpec($0) }
-    return (try resolved(defaultSpecs, resolver), true)
+    return try priceBook.platforms.filter { providers.contains($0.provider) }
+      .flatMap(\.defaultOptions).map { try OptionSpec($0) }
   }
 
   /// The default options. A platform without prices in the region is shown as not feasible, as
@@ -40,8 +49,10 @@ struct DeploymentChoice {
     _ specs: [OptionSpec], _ resolver: OptionResolver
   ) throws -> [DeploymentOption] {
     var tolerant = resolver
-    tolerant.acceptsUnpricedRegions = specs.contains { (try? resolver.resolve($0)) != nil }
-    return try specs.map { try tolerant.resolve($0) }
+    tolerant.acceptsUnpricedRegions = specs.contains {
+      (try? resolver.resolve([$0], defaults: [])) != nil
+    }
+    return try tolerant.resolve(specs, defaults: [])
   }
 
   private func providers(_ priceBook: PriceBook) throws -> [String] {

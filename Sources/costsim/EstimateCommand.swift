@@ -11,12 +11,13 @@ struct EstimateCommand {
   func run() throws {
     let choice = DeploymentChoice(values: values)
     let priceBook = try choice.priceBook()
-    let (options, areDefaults) = try choice.options(priceBook)
+    let (deployments, areDefaults) = try choice.options(priceBook)
     guard !areDefaults else {
       throw Failure(
         .usage, "estimate needs an option",
         hint: "such as --option aws-lambda:memory=512 --requests 100000 --duration-ms 200")
     }
+    let options = try deployments.map { try $0.billedByTotals }
     let totals = try TotalsSetting(values: values).totals
     try TotalsSetting(values: values).rejectUnused(by: options)
     let results = try options.enumerated().map { index, option in
@@ -39,14 +40,26 @@ struct EstimateCommand {
 struct TotalsSetting {
   let values: OptionValues
 
+  /// Every flag that states one, `--memory-mb` apart, which traces have as well.
+  static let flags = [
+    "requests", "duration-ms", "hours", "provisioned-hours", "provisioned-requests",
+    "provisioned-duration-ms", "meter",
+  ]
+
   var totals: UsageTotals {
     get throws {
       UsageTotals(
-        requests: try values.wholeNumber("requests", in: 0...Int.max).map { Int128($0) },
-        duration: try duration(),
+        requests: try count("requests"), duration: try duration("duration-ms"),
         memory: try values.wholeNumber("memory-mb", in: 1...16_777_216).map { Int32($0) },
-        hours: try values.decimal("hours"), meters: try meters())
+        hours: try values.decimal("hours"),
+        provisionedHours: try values.decimal("provisioned-hours"),
+        provisionedRequests: try count("provisioned-requests"),
+        provisionedDuration: try duration("provisioned-duration-ms"), meters: try meters())
     }
+  }
+
+  private func count(_ flag: String) throws -> Int128? {
+    try values.wholeNumber(flag, in: 0...Int.max).map { Int128($0) }
   }
 
   private func meters() throws -> [(name: String, quantity: ExactDecimal)] {
@@ -59,21 +72,27 @@ struct TotalsSetting {
   }
 
   /// Throws where a total is stated that no option is billed by.
-  func rejectUnused(by options: [DeploymentOption]) throws {
+  func rejectUnused(by options: [PlatformOption]) throws {
     let models = options.map(\.platform.model)
-    for (flag, model) in [
-      ("duration-ms", DeploymentModel.perInvocation), ("memory-mb", .perInvocation),
-      ("hours", .provisioned),
-    ] where values.has(flag) && !models.contains(model) {
-      throw Failure(.usage, "--\(flag) says nothing about options that are not \(model.rawValue)")
+    for flag in ["duration-ms", "memory-mb"]
+    where values.has(flag) && !models.contains(.perInvocation) {
+      throw Failure(
+        .usage, "--\(flag) says nothing about options that are not per-invocation")
+    }
+    if values.has("hours"), !options.contains(where: \.isBilledByTheHour) {
+      throw Failure(.usage, "--hours says nothing about options that are not provisioned")
+    }
+    for flag in ["provisioned-hours", "provisioned-requests", "provisioned-duration-ms"]
+    where values.has(flag) && !options.contains(where: \.hasProvisionedConcurrency) {
+      throw Failure(.usage, "--\(flag) says nothing about options without provisioned=")
     }
   }
 
   /// Rounded up to whole microseconds, as the durations of a trace are.
-  private func duration() throws -> Int64? {
-    guard let milliseconds = try values.decimal("duration-ms") else { return nil }
+  private func duration(_ flag: String) throws -> Int64? {
+    guard let milliseconds = try values.decimal(flag) else { return nil }
     guard milliseconds.scaled <= 31_622_400_000 * ExactDecimal.one else {
-      throw Failure(.usage, "--duration-ms \(milliseconds) is more than 366 days")
+      throw Failure(.usage, "--\(flag) \(milliseconds) is more than 366 days")
     }
     return Int64((milliseconds.scaled * 1_000 + ExactDecimal.one - 1) / ExactDecimal.one)
   }

@@ -49,7 +49,7 @@ struct ExplainCommand {
 
   private func option(_ topic: String, _ priceBook: PriceBook) throws -> DeploymentOption {
     let spec = try OptionSpec(topic)
-    let names = priceBook.platforms.map(\.id)
+    let names = priceBook.platforms.map(\.id) + OptionResolver.composites
     guard names.contains(spec.platform) else {
       throw Failure(
         .usage,
@@ -57,7 +57,7 @@ struct ExplainCommand {
           + didYouMean(spec.platform, among: names + OutputColumn.all.map(\.name)),
         hint: "options start with a platform: \(names.joined(separator: ", "))")
     }
-    return try OptionResolver(priceBook: priceBook, region: values.text("region")).resolve(spec)
+    return try DeploymentChoice(values: values).option(spec, priceBook)
   }
 
   private func estimated(
@@ -66,6 +66,7 @@ struct ExplainCommand {
     for flag in ["slo", "project", "span", "seed"] where values.has(flag) {
       throw Failure(.usage, "--\(flag) is about a trace, but none is given")
     }
+    let option = try option.billedByTotals
     try TotalsSetting(values: values).rejectUnused(by: [option])
     return try Estimate(
       option, totals: try TotalsSetting(values: values).totals, priceBook: priceBook,
@@ -76,7 +77,8 @@ struct ExplainCommand {
   private func replayed(
     _ option: DeploymentOption, _ traces: [String], _ priceBook: PriceBook
   ) throws -> Explained {
-    for flag in ["requests", "duration-ms", "hours", "meter"] where values.has(flag) {
+    try option.requireRequests()
+    for flag in TotalsSetting.flags where values.has(flag) {
       throw Failure(
         .usage, "--\(flag) states a total, but the trace has it",
         hint: "leave out --\(flag) or the trace")

@@ -47,7 +47,7 @@ func poissonTrace(
     let book = try Self.book.get()
     let resolver = OptionResolver(priceBook: book)
     return try OptionRanking(
-      specs.map { try resolver.resolve(OptionSpec($0)) }, priceBook: book,
+      resolver.resolve(specs.map { try OptionSpec($0) }, defaults: []), priceBook: book,
       scenario: Scenario(
         trace: trace,
         period: BillingPeriod(

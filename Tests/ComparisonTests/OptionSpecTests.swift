@@ -30,8 +30,8 @@ import Units
 @Suite struct OptionResolverTests {
   static let book = Result { try PriceBook(.embedded) }
 
-  private func resolve(_ text: String) throws -> DeploymentOption {
-    try OptionResolver(priceBook: Self.book.get()).resolve(OptionSpec(text))
+  private func resolve(_ text: String) throws -> PlatformOption {
+    try OptionResolver(priceBook: Self.book.get()).resolvePlatform(OptionSpec(text))
   }
 
   @Test func platformDefaultsFillWhatIsNotSaid() throws {

@@ -36,16 +36,17 @@ private let pricingFolder = URL(filePath: #filePath)
       #expect(zip(rate.tiers, rate.tiers.dropFirst()).allSatisfy { $0.from < $1.from })
       for tier in rate.tiers where tier.price != nil {
         #expect(tier.asOf != nil)
-        #expect(platform.source(tier.source) != nil)
+        #expect(tier.source.map { platform.sources.contains($0) } == true)
       }
     }
     let region = try #require(platform.parameter("region")?.defaultValue)
     for meter in platform.metering.meters {
       let rate = try #require(
         table.rates.first { $0.meter == meter.id && $0.region == region }, "no \(meter.id)")
-      let bill = try Biller(allowances: []) { _ in rate }.bill([
-        MeterReading(meter: meter, service: nil, quantity: rate.baseUnits)
-      ])
+      let bill = try Bill(
+        lines: try Biller(allowances: []).lines([
+          PricedReading(meter: meter, service: nil, quantity: rate.baseUnits, rate: rate)
+        ]))
       #expect(bill.total == rate.tiers[0].price)
     }
   }

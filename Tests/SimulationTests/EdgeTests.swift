@@ -14,6 +14,10 @@ struct EdgeTests {
     #expect(try model.replay(empty, seed: 1, jobs: 2).whole.requests == 0)
     let fleet = ProvisionedModel(instances: 1, slotsPerInstance: 1)
     #expect(try fleet.replay(empty).whole.meanInstances == .zero)
+    #expect(try PerServiceFleets(models: []).replay(empty, jobs: 1).whole.requests == 0)
+    #expect(try Replay.combining([], of: empty, jobs: 1).whole.requests == 0)
+    let hybrid = HybridModel(bases: [], burst: model)
+    #expect(try hybrid.replay(empty, seed: 1, jobs: 1).replay.whole.requests == 0)
     let hollow = Trace(
       serviceNames: ["a", "b"], rows: [0..<0, 0..<1], serviceOrder: [1], arrivals: [5],
       durations: [7], memories: [1])
@@ -31,8 +35,12 @@ struct EdgeTests {
     ).replay(trace, seed: 1, jobs: 1)
     #expect(replay.whole.latencySum == 5000 * 2 * Int128(Self.year))
     #expect(replay.whole.billedMemoryTime == 5000 * 2 * Int128(Self.year) * 16_700_032)
-    let fleet = ProvisionedModel(instances: .max, slotsPerInstance: .max)
-    #expect(try fleet.replay(trace).whole.latencySum == 5000 * Int128(Self.year))
+    for balance in [Balance.fifo, .roundRobin, .leastOutstanding] {
+      let fleet = ProvisionedModel(instances: .max, slotsPerInstance: .max, balance: balance)
+      #expect(try fleet.replay(trace).whole.latencySum == 5000 * Int128(Self.year))
+      let fleets = try PerServiceFleets(models: [fleet, fleet]).replay(trace, jobs: 1)
+      #expect(fleets.whole.availableSlotTime == .max && fleets.whole.standingSlots == .max)
+    }
     let single = ProvisionedModel(instances: 1, slotsPerInstance: 1)
     #expect(try single.replay(trace).whole.latency.max > 4999 * Self.year - 5000)
     _ = try model(keepAlive: .ramp(.min ... .max)).replay(trace, seed: 1, jobs: 1)

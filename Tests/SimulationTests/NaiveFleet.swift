@@ -1,6 +1,7 @@
 import Simulation
 
-/// The fleet as a recurrence over requests in order of arrival: start = max(arrival, free slot).
+/// The fleet as a recurrence over requests in order of arrival: start = max(arrival, free slot),
+/// of the whole fleet or of the instance that a balancer chose.
 final class NaiveFleet {
   struct Served {
     let row: Row
@@ -20,23 +21,25 @@ final class NaiveFleet {
     self.rows = rows
     var freeAt = [Int64](
       repeating: .min, count: model.instances * model.slotsPerInstance)
-    var queueExits: [Int64] = []
-    var systemExits: [(service: String, time: Int64)] = []
-    for row in rows {
-      let earliest = freeAt.min() ?? 0
-      let slot = freeAt.firstIndex(of: earliest) ?? 0
-      let start = max(row.arrival, earliest)
-      queueExits.removeAll { $0 <= row.arrival }
+    var queueExits: [(instance: Int?, time: Int64)] = []
+    var systemExits: [(service: String, instance: Int?, time: Int64)] = []
+    for (number, row) in rows.enumerated() {
+      queueExits.removeAll { $0.time <= row.arrival }
       systemExits.removeAll { $0.time <= row.arrival }
-      if start > row.arrival, let limit = model.queueLimit, queueExits.count >= limit { continue }
+      let instance = instance(of: number, outstanding: systemExits.map(\.instance))
+      let slots = freeAt.indices.filter { instance == nil || $0 % model.instances == instance }
+      let slot = slots.min { (freeAt[$0], $0) < (freeAt[$1], $1) } ?? 0
+      let start = max(row.arrival, freeAt[slot])
+      let waiting = queueExits.filter { $0.instance == instance }.count
+      if start > row.arrival, let limit = model.queueLimit, waiting >= limit { continue }
       if let timeout = model.queueTimeout, start - row.arrival > timeout {
-        queueExits.append(row.arrival + timeout)
-        systemExits.append((row.service, row.arrival + timeout))
+        queueExits.append((instance, row.arrival + timeout))
+        systemExits.append((row.service, instance, row.arrival + timeout))
       } else {
         let end = start + row.duration
         freeAt[slot] = end
-        queueExits.append(start)
-        systemExits.append((row.service, end))
+        queueExits.append((instance, start))
+        systemExits.append((row.service, instance, end))
         served.append(Served(row: row, start: start, end: end, slot: slot))
       }
       let own = systemExits.filter { $0.service == row.service }.count
@@ -44,6 +47,19 @@ final class NaiveFleet {
       peakConcurrency["whole"] = max(peakConcurrency["whole", default: 0], systemExits.count)
     }
     lastDeparture = served.map(\.end).max()
+  }
+
+  /// The instance that the balancer chooses; nil with one queue for all.
+  private func instance(of number: Int, outstanding: [Int?]) -> Int? {
+    switch model.balance {
+    case .fifo: return nil
+    case .roundRobin: return number % model.instances
+    case .leastOutstanding:
+      let counts = (0..<model.instances).map { instance in
+        outstanding.filter { $0 == instance }.count
+      }
+      return counts.firstIndex(of: counts.min() ?? 0)
+    }
   }
 
   func figures(_ service: String?) -> [String: Int128] {

@@ -157,7 +157,7 @@ struct OptionSpecTests {
     let costsim = try CostsimBinary()
     try costsim.run("explain", "latencyP99").expectRefusal(
       64, #""latencyP99" is neither an option nor an output field; did you mean "latencyP99Ms"?"#,
-      hint: "options start with a platform: aws-ec2, aws-fargate, aws-lambda")
+      hint: "options start with a platform: aws-ec2, aws-fargate, aws-lambda, hybrid, mixed")
   }
 }
 

@@ -1,0 +1,110 @@
+import Pricing
+import Units
+
+extension OptionResolver {
+  /// The options that SPECs stand for, `hybrid` and `mixed` included; throws as `resolvePlatform`.
+  ///
+  /// - Parameter defaults: what `mixed` chooses from where no other option is given.
+  public func resolve(
+    _ specs: [OptionSpec], defaults: [OptionSpec]
+  ) throws -> [DeploymentOption] {
+    let others = specs.filter { $0.platform != Self.mixed }
+    let candidates = try (others.isEmpty ? defaults : others)
+      .filter { $0.platform != Self.mixed }.map { try resolveSimple($0) }
+    return try specs.map { spec in
+      spec.platform == Self.mixed
+        ? .mixed(try mixedOption(spec, candidates)) : try resolveSimple(spec)
+    }
+  }
+
+  /// The names of options that are made of several platforms.
+  public static let composites = [hybrid, mixed]
+  static let hybrid = "hybrid"
+  static let mixed = "mixed"
+
+  /// Any option but a mixed one.
+  private func resolveSimple(_ spec: OptionSpec) throws -> DeploymentOption {
+    spec.platform == Self.hybrid
+      ? .hybrid(try hybridOption(spec)) : .platform(try resolvePlatform(spec))
+  }
+
+  // MARK: Hybrid
+
+  private func hybridOption(_ spec: OptionSpec) throws -> HybridOption {
+    let keys = ["base", "burst", "max-wait"]
+    for setting in spec.settings where !keys.contains(setting.key) {
+      throw Failure(
+        .usage, "\(spec): hybrid has no key \"\(setting.key)\"",
+        hint: suggestion(setting.key, among: keys) ?? "its keys are \(keys.joined(separator: ", "))"
+      )
+    }
+    let base = try part(of: spec, "base", .provisioned)
+    let burst = try part(of: spec, "burst", .perInvocation)
+    let wait = spec["max-wait"] ?? "0s"
+    guard let maximumWait = DurationText.microseconds(wait) else {
+      throw Failure(
+        .usage, "\(spec): max-wait \"\(wait)\" is not a duration such as 50ms or 1s")
+    }
+    return HybridOption(
+      spec: Self.hybridSpec(base: base.spec, burst: burst.spec, like: spec), base: base,
+      burst: burst, maximumWait: maximumWait)
+  }
+
+  /// `given` with these parts.
+  static func hybridSpec(base: OptionSpec, burst: OptionSpec, like given: OptionSpec) -> OptionSpec
+  {
+    OptionSpec(
+      platform: hybrid,
+      settings: given.settings.map { setting in
+        switch setting.key {
+        case "base": return .init(key: "base", value: "(\(base))")
+        case "burst": return .init(key: "burst", value: "(\(burst))")
+        default: return setting
+        }
+      })
+  }
+
+  private func part(
+    of spec: OptionSpec, _ key: String, _ model: DeploymentModel
+  ) throws -> PlatformOption {
+    guard let text = spec[key] else {
+      throw Failure(
+        .usage, "\(spec) has no \(key)=", hint: "such as \(Self.hybridExample)")
+    }
+    let option = try resolvePlatform(try OptionSpec(Self.withoutParentheses(text)))
+    guard option.platform.model == model else {
+      throw Failure(
+        .usage,
+        "\(spec): \(key) is \(option.platform.id), whose model is "
+          + "\(option.platform.model.rawValue), not \(model.rawValue)",
+        hint: "such as \(Self.hybridExample)")
+    }
+    return option
+  }
+
+  private static let hybridExample =
+    "hybrid:base=(aws-ec2:type=c5.large,count=2),burst=(aws-lambda:memory=512),max-wait=50ms"
+
+  private static func withoutParentheses(_ text: String) -> String {
+    text.hasPrefix("(") && text.hasSuffix(")") ? String(text.dropFirst().dropLast()) : text
+  }
+
+  // MARK: Mixed
+
+  /// Each setting of a mixed SPEC assigns a service: `mixed:checkout=(aws-lambda:memory=512)`.
+  private func mixedOption(
+    _ spec: OptionSpec, _ others: [DeploymentOption]
+  ) throws -> MixedOption {
+    var candidates = others
+    var assignments: [(service: String, candidate: Int)] = []
+    for setting in spec.settings {
+      let assigned = try OptionSpec(Self.withoutParentheses(setting.value))
+      guard assigned.platform != Self.mixed else {
+        throw Failure(.usage, "\(spec): \(setting.key) is mixed itself")
+      }
+      assignments.append((setting.key, candidates.count))
+      candidates.append(try resolveSimple(assigned))
+    }
+    return MixedOption(spec: spec, candidates: candidates, assignments: assignments)
+  }
+}

@@ -1,0 +1,174 @@
+import Metering
+import Pricing
+import Units
+
+/// What the totals of a month say that an option used.
+struct EstimatedUsage {
+  let option: PlatformOption
+  let totals: UsageTotals
+
+  /// The usage; nil where meters alone are billed.
+  ///
+  /// Throws `.usage` where a total is missing, or says nothing about the option.
+  ///
+  /// - Parameter metersAlone: whether meters are stated, so that nothing else need be.
+  func usage(metersAlone: Bool) throws -> Usage? {
+    switch option.deployment {
+    case .perInvocation(let settings): return try invocations(settings, metersAlone)
+    case .provisioned(let settings):
+      if totals.hours == nil && metersAlone { return nil }
+      return Usage(instanceTime: try instanceTime(settings))
+    case .surrounding(let count): return try surrounding(count, metersAlone)
+    }
+  }
+
+  // MARK: Functions
+
+  private func invocations(
+    _ settings: InvocationSettings, _ metersAlone: Bool
+  ) throws -> Usage? {
+    try rejectProvisionedTotals(settings)
+    guard let requests = totals.allRequests else {
+      guard metersAlone else { throw missing("--requests", "how many requests a month has") }
+      return try capacity(settings, metersAlone)
+    }
+    var usage = try capacity(settings, metersAlone) ?? Usage()
+    usage.requests = requests
+    if let requests = totals.requests, totals.duration != nil || !metersAlone {
+      (usage.billedTime, usage.billedMemoryTime) = try billed(
+        requests, totals.duration, settings, flag: "--duration-ms")
+    }
+    let duration = totals.provisionedDuration ?? totals.duration
+    if let requests = totals.provisionedRequests, duration != nil || !metersAlone {
+      (usage.provisionedBilledTime, usage.provisionedBilledMemoryTime) = try billed(
+        requests, duration, settings, flag: "--provisioned-duration-ms")
+    }
+    return usage
+  }
+
+  /// Totals of provisioned concurrency would be left out of the bill of an option without it.
+  private func rejectProvisionedTotals(_ settings: InvocationSettings) throws {
+    guard settings.provisioned == nil, totals.provisionedRequests != nil else { return }
+    throw Failure(
+      .usage, "\(option.spec) has no provisioned concurrency, but --provisioned-requests is given",
+      hint: "write provisioned=N into the option, or count them in --requests")
+  }
+
+  /// Billed time of so many requests, and the same × memory.
+  private func billed(
+    _ requests: Int128, _ duration: Int64?, _ settings: InvocationSettings, flag: String
+  ) throws -> (time: Int128, memoryTime: Int128) {
+    guard let duration else { throw missing(flag, "how long a request runs") }
+    let memory = try self.memory(settings)
+    if let reason = Feasibility(option: option).requestReason(longest: duration, largest: memory) {
+      throw Failure(.usage, "\(option.spec): \(reason)")
+    }
+    let billed = try option.platform.billedTimeRule.billed(duration: duration, initialization: 0)
+    let (time, overflow) = requests.multipliedReportingOverflow(by: Int128(billed))
+    let (memoryTime, memoryOverflow) = time.multipliedReportingOverflow(
+      by: Int128(option.platform.metering.billedMemory.billed(memory)))
+    guard !overflow, !memoryOverflow else {
+      throw Failure(.usage, "\(requests) requests are too many to bill")
+    }
+    return (time, memoryTime)
+  }
+
+  private func memory(_ settings: InvocationSettings) throws -> Int32 {
+    guard let memory = settings.memory ?? totals.memory else {
+      throw missing("--memory-mb", "or memory= in the option")
+    }
+    return memory
+  }
+
+  /// What is there whether requests come or not; nil where there is no such thing.
+  private func capacity(
+    _ settings: InvocationSettings, _ metersAlone: Bool
+  ) throws -> Usage? {
+    var usage: Usage?
+    if let count = settings.provisioned, totals.provisionedHours != nil || !metersAlone {
+      let time = try billedTime(
+        totals.provisionedHours, flag: "--provisioned-hours", option.platform.provisionedTimeRule)
+      let memory = option.platform.metering.billedMemory.billed(try self.memory(settings))
+      usage = Usage()
+      usage?.provisionedTime = Int128(count) * time
+      usage?.provisionedMemoryTime = Int128(count) * time * Int128(memory)
+    }
+    if option.hasDeployedTime, totals.hours != nil || !metersAlone {
+      let time = try billedTime(totals.hours, flag: "--hours", option.platform.deployedTimeRule)
+      let memory = option.platform.metering.billedMemory.billed(try self.memory(settings))
+      usage = usage ?? Usage()
+      usage?.deployedTime = time
+      usage?.deployedMemoryTime = time * Int128(memory)
+    }
+    return usage
+  }
+
+  // MARK: Instances and services
+
+  private func instanceTime(_ settings: FleetSettings) throws -> Int128 {
+    if !option.platform.sizes.isEmpty {
+      guard settings.milliVcpu != nil, settings.memory != nil else {
+        throw Failure(
+          .usage, "\(option.spec) needs vcpu= and memory=",
+          hint: "without a trace there is nothing to size an instance by")
+      }
+    }
+    return Int128(settings.count ?? 1)
+      * (try billedTime(totals.hours, flag: "--hours", option.platform.instanceTimeRule))
+  }
+
+  private func surrounding(_ count: Int, _ metersAlone: Bool) throws -> Usage? {
+    var usage = Usage()
+    let countsRequests = option.meters.contains { $0.basis == .requests }
+    if countsRequests {
+      guard let requests = totals.requests ?? (metersAlone ? 0 : nil) else {
+        throw missing("--requests", "how many requests a month has")
+      }
+      usage.requests = requests
+    }
+    if option.hasDeployedTime, totals.hours != nil || !metersAlone {
+      usage.deployedTime =
+        Int128(count)
+        * (try billedTime(totals.hours, flag: "--hours", option.platform.deployedTimeRule))
+    }
+    guard countsRequests || option.hasDeployedTime || metersAlone else {
+      throw Failure(
+        .usage, "\(option.spec) needs --meter NAME=QUANTITY",
+        hint: "its meters are \(option.meters.map(\.id).joined(separator: ", "))")
+    }
+    return usage
+  }
+
+  /// 100,000 years.
+  private static let longest: Int64 = 3_155_760_000_000_000_000
+
+  private func billedTime(
+    _ hours: ExactDecimal?, flag: String, _ rule: InstanceTimeRule
+  ) throws -> Int128 {
+    let hours = hours ?? ExactDecimal(scaled: 730 * ExactDecimal.one)
+    guard let time = hours.times(3_600_000_000, over: ExactDecimal.one),
+      let microseconds = Int64(exactly: time.scaled), microseconds <= Self.longest
+    else { throw Failure(.usage, "\(flag) \(hours) is too large") }
+    return Int128(rule.billed(microseconds))
+  }
+
+  private func missing(_ flag: String, _ meaning: String) -> Failure {
+    Failure(.usage, "\(option.spec) is billed by request: \(flag) is missing", hint: meaning)
+  }
+}
+
+extension PlatformOption {
+  /// Whether a meter runs for as long as the deployment exists.
+  var hasDeployedTime: Bool { meters.contains { $0.basis == .deployedTime } }
+
+  /// Whether hours say anything about the option.
+  public var isBilledByTheHour: Bool {
+    if case .provisioned = deployment { return true }
+    return hasDeployedTime
+  }
+
+  public var hasProvisionedConcurrency: Bool {
+    guard case .perInvocation(let settings) = deployment else { return false }
+    return settings.provisioned != nil
+  }
+}

@@ -1,0 +1,60 @@
+import Pricing
+import Simulation
+import Units
+
+/// What every option of a comparison is evaluated with.
+struct EvaluationContext: Sendable {
+  let scenario: Scenario
+  let priceBook: PriceBook
+  /// Threads, whose number changes no figure.
+  let jobs: Int
+
+  func bill(_ readings: [PricedReading]) throws -> Bill {
+    try priceBook.bill(readings, freeTier: scenario.freeTier)
+  }
+}
+
+/// How an option serves a trace, and what it uses for that.
+struct Evaluation: Sendable {
+  var replay: Replay
+  var readings: [PricedReading]
+  /// The SPEC that reproduces it, with what was sized.
+  var spec: OptionSpec
+  /// The SPECs of services that differ or have their own instances, nil elsewhere.
+  var serviceSpecs: [OptionSpec]?
+  /// What was assumed, a sentence each.
+  var assumptions: [String]
+  var warnings: [Warning]
+}
+
+/// An option that a platform's limits or sizes rule out.
+struct Infeasible: Error {
+  let reason: String
+}
+
+extension DeploymentOption {
+  /// Throws `Infeasible` where a limit rules the option out, `Failure(.unavailable)` where a price
+  /// is missing.
+  func evaluation(_ context: EvaluationContext) throws -> Evaluation {
+    switch self {
+    case .platform(let option): return try option.evaluation(context)
+    case .hybrid, .mixed: throw Infeasible(reason: "not built")
+    }
+  }
+}
+
+extension PlatformOption {
+  func evaluation(_ context: EvaluationContext) throws -> Evaluation {
+    if let reason = Feasibility(option: self).parameterReason() {
+      throw Infeasible(reason: reason)
+    }
+    switch deployment {
+    case .perInvocation(let settings):
+      return try InvocationEvaluation(option: self, settings: settings, context: context)
+        .evaluation()
+    case .provisioned(let settings):
+      return try FleetEvaluation(option: self, settings: settings, context: context).evaluation()
+    case .surrounding: throw Failure(.software, "\(spec) runs no requests")
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Units
+
+/// What a meter counts; the closed vocabulary of the platform files.
+public enum MeterBasis: String, CaseIterable, Sendable {
+  /// Completed requests.
+  case requests
+  /// Time of requests after the platform's rounding, outside provisioned concurrency.
+  case billedTime = "billed-time"
+  /// Time of requests after the platform's rounding, inside provisioned concurrency.
+  case provisionedBilledTime = "provisioned-billed-time"
+  /// Time of all requests after the platform's rounding: the two above together.
+  case executionTime = "execution-time"
+  /// Time that provisioned concurrency is configured × how much of it.
+  case provisionedTime = "provisioned-time"
+  /// Memory of environments that were restored from a snapshot.
+  case restores
+  /// Time that instances exist, idle or not.
+  case instanceTime = "instance-time"
+  /// Time that a deployment exists × how many there are.
+  case deployedTime = "deployed-time"
+  /// Capacity units of a load balancer × time.
+  case capacityUnits = "capacity-units"
+  /// Log data taken in.
+  case logBytes = "log-bytes"
+  /// Data sent to the internet.
+  case egressBytes = "egress-bytes"
+  /// Data that a NAT gateway passes on, in both directions.
+  case natBytes = "nat-bytes"
+  /// Stored data × time.
+  case storedTime = "stored-time"
+
+  /// Whether more time brings more of it, so that a trace is projected; the others are there for
+  /// the whole period anyway.
+  public var isProjected: Bool {
+    switch self {
+    case .provisionedTime, .instanceTime, .deployedTime, .storedTime: return false
+    default: return true
+    }
+  }
+
+  /// What it measures where no parameter multiplies it; only a time can be multiplied.
+  public var dimension: UsageDimension {
+    switch self {
+    case .requests: return .requests
+    case .restores, .logBytes, .egressBytes, .natBytes: return .bytes
+    case .capacityUnits: return .capacityUnitTime
+    case .storedTime: return .memoryTime
+    case .billedTime, .provisionedBilledTime, .executionTime, .provisionedTime, .instanceTime,
+      .deployedTime:
+      return .time
+    }
+  }
+
+  /// Whether its product with memory is summed as it arises, because memory may differ from request
+  /// to request and from service to service.
+  public var hasOwnMemory: Bool { dimension == .time && self != .instanceTime }
+}

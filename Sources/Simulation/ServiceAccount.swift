@@ -22,6 +22,8 @@ struct ServiceAccount: Sendable {
     outcome.window = last - first
     outcome.instanceTime += Int128(provisioned) * Int128(outcome.window)
     outcome.peakInstances += provisioned
+    outcome.standingInstances = provisioned
+    outcome.standingSlots = provisioned
     outcome.availableSlotTime = outcome.instanceTime
   }
 }

@@ -36,6 +36,7 @@ struct LimitTests {
     let replay = try model.replay(trace, seed: 1, jobs: 1)
     #expect(replay.services[1].instanceTime == 25 * 1_000_000_000)
     #expect(replay.whole.peakInstances == 1_000_000_001)
+    #expect(replay.whole.standingInstances == 1_000_000_000)
     #expect(replay.whole.utilization == ExactDecimal(30, over: 25_000_000_010))
   }
 

@@ -1,4 +1,5 @@
 import Traces
+import Units
 
 /// Replays some services in time order under every limit of a per-invocation platform.
 ///
@@ -27,9 +28,15 @@ struct LimitedReplay<Idle: IdleEnvironments> {
     self.columns = columns
   }
 
-  mutating func run() {
+  /// Throws `Failure(.data)` for arrivals out of order.
+  mutating func run() throws {
+    var previous = Int64.min
     while let (row, place) = walk.next() {
       let time = columns.arrivals[row]
+      guard time >= previous else {
+        throw Failure(.data, "arrivals are out of order: \(time) after \(previous) µs")
+      }
+      previous = time
       catchUp(to: time)
       attempt(Retry(time: time, sequence: 0, row: row, place: place, failures: 0))
     }

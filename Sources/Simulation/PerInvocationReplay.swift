@@ -37,13 +37,13 @@ struct PerInvocationReplay<Idle: IdleEnvironments> {
     let retries = model.throttling != .fail
     var accounts = try inTurnOfSize(of: trace.rows, jobs: jobs) { try apart(service: $0) }
     if retries, accounts.contains(where: { $0.outcome.throttled > 0 }) { return nil }
-    var peak = try peakConcurrency(of: accounts)
+    var peak = try merge(accounts).peakConcurrency()
     if let limit = model.accountConcurrency, peak > limit {
       if retries { return nil }
       (accounts, peak) = try together(limit: limit)
     }
     guard isWithinScaleRate(accounts) else { return nil }
-    return try replay(of: accounts, peakConcurrency: peak)
+    return try merge(accounts).replay(peakConcurrency: peak)
   }
 
   /// The replay under every limit: of the services apart, unless the account couples them.
@@ -55,31 +55,35 @@ struct PerInvocationReplay<Idle: IdleEnvironments> {
       return try limitedTogether()
     }
     let accounts = try inTurnOfSize(of: trace.rows, jobs: jobs) { try limitedApart(service: $0) }
-    let peak = try peakConcurrency(of: accounts)
+    let peak = try merge(accounts).peakConcurrency()
     let onDemandPeaks = accounts.reduce(0) { $0 + $1.outcome.peakInstances }
     if let limit = limits.onDemand, min(peak, onDemandPeaks) > limit {
       return try limitedTogether()
     }
-    return try replay(of: accounts, peakConcurrency: peak)
+    return try merge(accounts).replay(peakConcurrency: peak)
+  }
+
+  private func merge(_ accounts: [ServiceAccount]) -> AccountMerge {
+    AccountMerge(trace: trace, columns: columns, accounts: accounts, jobs: jobs)
   }
 
   private func limitedTogether() throws -> Replay {
     let services = trace.rows.indices.map { limitedService($0) }
-    guard !services.isEmpty else { return try replay(of: [], peakConcurrency: 0) }
+    guard !services.isEmpty else { return try merge([]).replay(peakConcurrency: 0) }
     let start = trace.firstArrival ?? 0
     var replay = LimitedReplay(
       services, account: OnDemandAccount(limits, start: start),
       walk: ArrivalWalk(trace, services: Array(trace.rows.indices)), columns)
-    replay.run()
+    try replay.run()
     let accounts = try replay.accounts(requests: trace.rows.map(\.count))
-    return try self.replay(of: accounts, peakConcurrency: replay.peak)
+    return try merge(accounts).replay(peakConcurrency: replay.peak)
   }
 
   private func limitedApart(service index: Int) throws -> ServiceAccount {
     var replay = LimitedReplay(
       [limitedService(index)], account: OnDemandAccount(),
       walk: ArrivalWalk(trace, services: [index]), columns)
-    replay.run()
+    try replay.run()
     return try replay.accounts(requests: [trace.rows[index].count])[0]
   }
 
@@ -111,23 +115,6 @@ struct PerInvocationReplay<Idle: IdleEnvironments> {
   private func start(of index: Int) -> Int64 {
     let rows = trace.rows[index]
     return rows.isEmpty ? 0 : columns.arrivals[rows.lowerBound]
-  }
-
-  /// Most requests in flight over all services that were replayed apart. While it is within the
-  /// account's limit the limit never acts, so that the services need not be replayed together.
-  private func peakConcurrency(of accounts: [ServiceAccount]) throws -> Int {
-    let peaks = accounts.map(\.outcome.peakConcurrency)
-    guard peaks.count > 1 else { return peaks.first ?? 0 }
-    return try ConcurrencySweep(
-      trace, columns, known: peaks.max() ?? 0, last: window(of: accounts).last, jobs: jobs
-    ).peak()
-  }
-
-  /// First arrival and last departure over all services.
-  private func window(of accounts: [ServiceAccount]) -> (first: Int64, last: Int64) {
-    let arrivals = trace.rows.filter { !$0.isEmpty }.map { columns.arrivals[$0.lowerBound] }
-    let first = arrivals.min() ?? 0
-    return (first, max(first, accounts.map(\.lastDeparture).max() ?? first))
   }
 
   private func service(_ index: Int) -> ServiceReplay<Idle> {
@@ -196,44 +183,5 @@ struct PerInvocationReplay<Idle: IdleEnvironments> {
       try services[$0].finished(requests: trace.rows[$0].count)
     }
     return (accounts, peak)
-  }
-
-  private func replay(of accounts: [ServiceAccount], peakConcurrency: Int) throws -> Replay {
-    let (first, last) = window(of: accounts)
-    var accounts = accounts
-    for index in accounts.indices { accounts[index].close(first: first, last: last) }
-    let percentiles = try servicePercentiles(of: trace.rows, columns: columns, jobs: jobs)
-    for index in accounts.indices { accounts[index].outcome.latency = percentiles[index] }
-    let services = accounts.map(\.outcome)
-    var whole = Outcome()
-    whole.window = last - first
-    for service in services {
-      try service.checkConservation()
-      whole.add(service)
-    }
-    if services.count == 1 {
-      whole = services[0]
-    } else {
-      whole.latency = try LatencyPercentiles(
-        of: columns.latencies(of: 0..<trace.count), jobs: jobs)
-      whole.peakInstances =
-        peakInstances(of: accounts) + accounts.reduce(0) { $0 + $1.provisioned }
-      whole.peakConcurrency = peakConcurrency
-    }
-    return Replay(services: services, whole: whole)
-  }
-
-  /// Most environments at once over all services.
-  private func peakInstances(of accounts: [ServiceAccount]) -> Int {
-    let starts = accounts.flatMap(\.coldStarts).sorted()
-    let ends = accounts.flatMap(\.expiries).sorted()
-    var peak = 0
-    var ended = 0
-    for (index, start) in starts.enumerated() {
-      // An environment that expires at this time is still warm at it.
-      while ended < ends.count, ends[ended] < start { ended += 1 }
-      peak = max(peak, index + 1 - ended)
-    }
-    return peak
   }
 }

@@ -42,7 +42,8 @@ extension OptionResolver {
     let burst = try part(of: spec, "burst", .perInvocation)
     if let wrong = burst.surroundings.first(where: { !Self.burstSurroundings.contains($0.key) }) {
       throw Failure(
-        .usage, "\(spec): \(wrong.key.setting)= is of the burst, but the base is what it stands before",
+        .usage,
+        "\(spec): \(wrong.key.setting)= is of the burst, but the base is what it stands before",
         hint: "write it into base=(…)")
     }
     let wait = spec["max-wait"] ?? "0s"

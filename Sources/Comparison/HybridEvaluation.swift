@@ -109,8 +109,10 @@ struct HybridEvaluation {
     let hybrid = model([alone])
     let best = try hybrid.bestBase(
       for: requests, onFunctions: onFunctions,
-      startingAt: max(least, hybrid.screenedInstances(
-        for: requests, breakEven: try breakEven(base, onFunctions), upTo: Self.mostInstances)),
+      startingAt: max(
+        least,
+        hybrid.screenedInstances(
+          for: requests, breakEven: try breakEven(base, onFunctions), upTo: Self.mostInstances)),
       upTo: Self.mostInstances, seed: context.scenario.seed, jobs: jobs
     ) { replay, instances in
       alone.instances = instances

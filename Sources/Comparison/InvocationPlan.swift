@@ -51,11 +51,12 @@ struct InvocationPlan: Sendable {
       increment: rule.increment, minimum: rule.minimum, includesInit: false)
   }
 
-  /// Logged billed times hold for the memory that they were logged with.
+  /// Logged billed times hold for the platform and the memory that they were logged with.
   private static func usesLoggedTime(
     _ option: PlatformOption, _ settings: InvocationSettings, _ trace: Trace
   ) -> Bool {
-    guard trace.billedTimes != nil else { return false }
+    guard trace.billedTimes != nil, trace.loggedPlatform ?? option.platform.id == option.platform.id
+    else { return false }
     guard let memory = settings.memory else { return true }
     return trace.memories.allSatisfy { $0 == memory }
   }

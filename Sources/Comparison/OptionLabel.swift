@@ -13,7 +13,8 @@ extension OptionResult {
       }
     }
     let order = kinds.indices.sorted { (kinds[$1].count, $0) < (kinds[$0].count, $1) }
-    return "mixed: " + order.map { "\(kinds[$0].count) × \(kinds[$0].text)" }.joined(separator: ", ")
+    return "mixed: "
+      + order.map { "\(kinds[$0].count) × \(kinds[$0].text)" }.joined(separator: ", ")
   }
 
   /// The name for people: `Lambda (arm64, 512 MB)`.

@@ -36,7 +36,7 @@ public struct InvocationSettings: Sendable {
   /// MB; nil takes each request's own.
   public let memory: Int32?
   public let keepAlive: KeepAlive
-  public let initialization: Initialization
+  public internal(set) var initialization: Initialization
   /// Where the initialisation time comes from, for people.
   public let initializationOrigin: String
   public let routing: Routing

@@ -18,32 +18,31 @@ public struct PredictedStarts: Sendable {
   public init(
     _ trace: Trace, spec: OptionSpec, resolver: OptionResolver, seed: UInt64, jobs: Int
   ) throws {
-    let option = try resolver.resolve(spec)
-    guard case .perInvocation(let settings) = option.deployment else {
+    let option = try resolver.resolvePlatform(spec)
+    guard case .perInvocation(var settings) = option.deployment else {
       throw Failure(
         .usage, "\(spec) starts no environments for requests",
         hint: "an option that is billed by the request does, such as aws-lambda")
     }
     let isObserved = trace.initTimes?.contains { $0 > 0 } ?? false
-    let initialization: Initialization =
-      isObserved && spec["init"] == nil ? .fromTrace : settings.initialization
-    guard initialization != .fromTrace || isObserved else {
+    if isObserved && spec["init"] == nil { settings.initialization = .fromTrace }
+    guard settings.initialization != .fromTrace || isObserved else {
       throw Failure(
         .usage, "\(spec): the trace has no initialisation times",
         hint: "state them, such as init=250ms")
     }
-    let model = PerInvocationModel(
-      keepAlive: settings.keepAlive, initialization: initialization, routing: settings.routing,
-      reservedConcurrency: settings.reservedConcurrency,
-      accountConcurrency: settings.accountConcurrency,
-      billedTime: try option.platform.billedTimeRule,
-      billedMemory: option.platform.metering.billedMemory, memory: settings.memory)
-    let replay = try model.replay(trace, seed: seed, jobs: jobs)
-    services = replay.services
-    whole = replay.whole
+    do {
+      let plan = try InvocationPlan(option, settings, trace: trace)
+      let replay = try plan.model.replay(plan.trace, seed: seed, jobs: jobs)
+      services = replay.services
+      whole = replay.whole
+    } catch let infeasible as Infeasible {
+      throw Failure(.usage, "\(spec): \(infeasible.reason)")
+    }
     self.option = spec
     assumptions =
       "idle environments stay warm for \(settings.keepAlive.text); initialisation "
-      + (initialization == .fromTrace ? "from the trace" : "of \(settings.initializationOrigin)")
+      + (settings.initialization == .fromTrace
+        ? "from the trace" : "of \(settings.initializationOrigin)")
   }
 }

@@ -19,7 +19,8 @@ struct SurroundingCoverage {
     let left = Companion.Key.allCases.filter { !covered.contains($0) }
     guard !left.isEmpty else { return nil }
     let offered = left.filter(UsualSurrounding.keys.contains).map(\.rawValue)
-    let hint = offered.isEmpty ? "" : "; --with \(offered.joined(separator: ",")) adds the usual ones"
+    let hint =
+      offered.isEmpty ? "" : "; --with \(offered.joined(separator: ",")) adds the usual ones"
     return "not included: \(left.map(\.title).joined(separator: ", "))\(hint)"
   }
 }

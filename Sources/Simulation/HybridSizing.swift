@@ -28,7 +28,8 @@ extension HybridModel {
   /// `evaluate` is asked for each replay once, with its number of instances. Throws what it and
   /// `replay` throw.
   public func bestBase<Cost: Comparable>(
-    for trace: Trace, onFunctions: Trace? = nil, varying index: Int = 0, startingAt start: Int, upTo maximum: Int,
+    for trace: Trace, onFunctions: Trace? = nil, varying index: Int = 0, startingAt start: Int,
+    upTo maximum: Int,
     seed: UInt64, jobs: Int, evaluate: (HybridReplay, Int) throws -> (cost: Cost, meets: Bool)
   ) throws -> HybridSizing<Cost> {
     try withoutActuallyEscaping(evaluate) { evaluate in

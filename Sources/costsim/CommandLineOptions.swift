@@ -27,7 +27,8 @@ extension CommandLineTable {
 
   static let surroundings = Option(
     "with", value: "NAMES", group: "what is compared",
-    help: "what usually stands beside each platform: front,logs,egress,nat; egress=BYTES a response")
+    help: "what usually stands beside each platform: front,logs,egress,nat; egress=BYTES a response"
+  )
 
   static let deployment = [
     option, optionsFile,

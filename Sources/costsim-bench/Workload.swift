@@ -82,6 +82,6 @@ enum Workload {
         HybridModel.Base(
           services: Array(trace.rows.indices), instances: max(1, fleet.instances / 2),
           slotsPerInstance: fleet.slotsPerInstance)
-      ], burst: model(.fixed(600_000_000), .mostRecentlyUsed))
+      ], burst: models(services: trace.rows.count)[0].model)
   }
 }

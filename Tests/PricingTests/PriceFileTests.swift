@@ -236,7 +236,7 @@ private let pricingFolder = URL(filePath: #filePath)
       ),
       (
         "aws/ec2.json", "\"instance-time\"", "\"billed-time\"",
-        "aws/ec2.json:34: metering.meters[0].basis billed-time is never counted for a platform whose "
+        "aws/ec2.json:35: metering.meters[0].basis billed-time is never counted for a platform whose "
           + "model is provisioned"
       ),
       (
@@ -253,7 +253,7 @@ private let pricingFolder = URL(filePath: #filePath)
       ),
       (
         "aws/ec2.json", "\"limits\"", "\"limit\"",
-        "aws/ec2.json:28: unknown key \"limit\"; did you mean \"limits\"?"
+        "aws/ec2.json:29: unknown key \"limit\"; did you mean \"limits\"?"
       ),
       (
         "aws/lambda.json", "\"when\": { \"snapstart\": [\"yes\"]",

@@ -51,6 +51,13 @@ public struct ComparisonReport: Sendable {
     return text == "0" ? "less than 0.01" : text
   }
 
+  /// The keys that `--with` stands for, unless an option names one itself.
+  private var implied: [String] {
+    run.usual.map(\.key.setting).filter { key in
+      !comparison.results.contains { $0.option.names(key) }
+    }
+  }
+
   // MARK: Tables
 
   private var optionTable: Table {
@@ -72,12 +79,12 @@ public struct ComparisonReport: Sendable {
 
   private func row(_ result: OptionResult) -> [Cell] {
     guard let bill = result.bill, let outcome = result.replay?.whole else {
-      return [.missing, .text(result.title, tone: .faint)]
+      return [.missing, .text(result.title(without: implied), tone: .faint)]
     }
     let isMet = result.meetsObjective == true
     return [
       .number(result.rank.map(String.init) ?? "–"),
-      .text(result.title, marker: isDoubtful(bill) ? "*" : ""),
+      .text(result.title(without: implied), marker: isDoubtful(bill) ? "*" : ""),
       .number(MoneyText.cents(bill.total)),
     ] + performance(outcome) + [.text(isMet ? "met" : "missed", tone: isMet ? .good : .bad)]
   }
@@ -150,6 +157,18 @@ public struct ComparisonReport: Sendable {
     }
   }
 
+  /// What `--with` put beside each platform.
+  private var beside: [Note] {
+    let parts = comparison.results.flatMap(\.option.parts)
+    return parts.reduce(into: [(name: String, text: String)]()) { found, part in
+      let added = part.spec.settings.filter { implied.contains($0.key) }
+      let text = added.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
+      if !text.isEmpty, !found.contains(where: { $0 == (part.platform.name, text) }) {
+        found.append((part.platform.name, text))
+      }
+    }.map { Note("·", "beside \($0.name): \($0.text)") }
+  }
+
   private func isDoubtful(_ bill: Bill) -> Bool {
     bill.lines.contains { $0.rate.tiers[$0.tier].confidence != .high }
   }
@@ -171,6 +190,7 @@ public struct ComparisonReport: Sendable {
           "list prices of \(dates)\(comparison.scenario.freeTier ? ", free tier applied" : ""); "
             + "costsim explain shows each line of a bill with its source"))
     }
+    notes += beside
     if let sentence = SurroundingCoverage(comparison).sentence { notes.append(Note("·", sentence)) }
     return notes
   }

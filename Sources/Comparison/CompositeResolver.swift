@@ -20,7 +20,7 @@ extension OptionResolver {
   /// The names of options that are made of several platforms.
   public static let composites = [hybrid, mixed]
   static let hybrid = "hybrid"
-  static let mixed = "mixed"
+  public static let mixed = "mixed"
 
   /// Any option but a mixed one.
   private func resolveSimple(_ spec: OptionSpec) throws -> DeploymentOption {

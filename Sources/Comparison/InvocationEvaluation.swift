@@ -76,9 +76,12 @@ struct InvocationEvaluation {
     let isMore = bill.total >= plain.total
     let size = isMore ? bill.total - plain.total : plain.total - bill.total
     let share = ExactDecimal(size.scaled * 100, over: plain.total.scaled)
-    let percent = share.map { " (\($0.text(places: 1, grouped: true)) %)" } ?? ""
+    let percent = share.map { share in
+      let places = share < ExactDecimal(scaled: 100 * ExactDecimal.one) ? 1 : 0
+      return " (\(share.text(places: places, grouped: true)) %)"
+    }
     return "provisioned concurrency \(isMore ? "adds" : "saves") \(money.text(size))"
-      + "\(percent) and takes cold starts from \(grouped(without.replay.whole.coldStarts)) "
+      + "\(percent ?? "") and takes cold starts from \(grouped(without.replay.whole.coldStarts)) "
       + "to \(grouped(result.replay.whole.coldStarts))"
   }
 }

@@ -28,6 +28,11 @@ struct InvocationPlan: Sendable {
         .usage, "\(option.spec): the trace has no column init_ms to take initialisation from",
         hint: "state it, such as init=250ms")
     }
+    if settings.isRestored, option.spec["init"] == nil {
+      throw Failure(
+        .usage, "\(option.spec): no times of restoring a snapshot are known",
+        hint: "give them with init=, such as init=lognormal(300ms,0.3)")
+    }
     let logged = Self.usesLoggedTime(option, settings, trace)
     model = PerInvocationModel(
       keepAlive: settings.keepAlive, initialization: settings.initialization,

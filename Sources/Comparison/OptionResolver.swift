@@ -43,7 +43,7 @@ public struct OptionResolver: Sendable {
         try reader.amount(of: parameter).map { (parameter.key, $0) }
       })
     return PlatformOption(
-      spec: spec, platform: platform, region: region, parameters: parameters,
+      spec: spec, platform: platform, stated: given.settings.map(\.key), region: region, parameters: parameters,
       deployment: try deployment(reader, parameters, resources), resources: resources,
       surroundings: try surroundings(reader, region: region))
   }
@@ -124,11 +124,6 @@ public struct OptionResolver: Sendable {
           "init", form: "253ms, exponential(253ms), lognormal(131ms,0.26) or trace")
       }
       return (.distribution(distribution), "the option")
-    }
-    guard chosen("snapstart") != "yes" else {
-      throw Failure(
-        .usage, "\(reader.spec): no times of restoring a snapshot are known",
-        hint: "give them with init=, such as init=lognormal(300ms,0.3)")
     }
     let known = reader.platform.behaviour.initTimes
     guard !known.isEmpty else { return (.distribution(.constant(0)), "none") }

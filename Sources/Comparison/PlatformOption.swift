@@ -7,6 +7,8 @@ import Units
 public struct PlatformOption: Sendable {
   public internal(set) var spec: OptionSpec
   public let platform: Platform
+  /// The keys that the user wrote.
+  let stated: [String]
   public let region: String
   /// Every parameter of the platform that has a value, defaults included.
   public let parameters: [OptionSpec.Setting]

@@ -23,7 +23,8 @@ struct CompareCommand {
       areDefaults: areDefaults, jobs: try values.jobs())
     let run = RunDescription(
       version: Version.number, generatedAt: try Version.generatedAt(), tracePaths: values.operands,
-      report: report, assumedMemory: try loading.assumedMemory)
+      report: report, assumedMemory: try loading.assumedMemory,
+      usual: try choice.usualSurroundings())
     try output.write(
       ResultForms(
         report: { ComparisonReport(comparison, run: run).report },

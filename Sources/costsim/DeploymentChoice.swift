@@ -27,7 +27,9 @@ struct DeploymentChoice {
       }
       return (try resolver.resolve(specs, defaults: try defaults(priceBook)), false)
     }
-    return (try resolved(try defaults(priceBook), resolver), true)
+    let defaults = try defaults(priceBook)
+    let mixed = OptionSpec(platform: OptionResolver.mixed, settings: [])
+    return (try resolved(defaults.count > 1 ? defaults + [mixed] : defaults, resolver), true)
   }
 
   private func resolver(_ priceBook: PriceBook) throws -> OptionResolver {
@@ -36,7 +38,7 @@ struct DeploymentChoice {
   }
 
   /// `--with front,logs,egress=2048,nat`.
-  private func usualSurroundings() throws -> [UsualSurrounding] {
+  func usualSurroundings() throws -> [UsualSurrounding] {
     guard let text = values.text("with") else { return [] }
     let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     let usual = try parts.map(usualSurrounding)

@@ -13,11 +13,11 @@ struct OptionSpecTests {
     arguments: [
       (
         "aws-lamda", #"unknown platform "aws-lamda"; did you mean "aws-lambda"?"#,
-        "the platforms are \(platformNames)"
+        "the platforms are \(platformNames), hybrid, mixed"
       ),
       (
         "lambda", #"unknown platform "lambda"; did you mean "aws-lambda"?"#,
-        "the platforms are \(platformNames)"
+        "the platforms are \(platformNames), hybrid, mixed"
       ),
       (
         "aws-lambda:region=us-est-1", #"aws-lambda has no prices for region "us-est-1""#,
@@ -42,7 +42,8 @@ struct OptionSpecTests {
       (
         "aws-fargate:xyzzy=1", #"aws-fargate:xyzzy=1: aws-fargate has no key "xyzzy""#,
         "its keys are region, arch, vcpu, memory, ephemeral, purchase, count, slots, cpu-per-request, "
-          + "memory-per-request, queue, queue-timeout, scope"
+          + "memory-per-request, queue, queue-timeout, balance, scope, front, log-bytes, "
+          + "egress-bytes, nat, public-ipv4, image-storage"
       ),
       (
         "aws-lambda:arch=arm65", #"aws-lambda:arch=arm65: arch "arm65" is not known to aws-lambda"#,

@@ -89,8 +89,8 @@ struct ProvisionedConcurrencyTests {
       hint: "write provisioned=N into the option, or count them in --requests")
     try run("aws-lambda:memory=512,provisioned=0", "--requests 1 --duration-ms 1").expectRefusal(
       64,
-      "aws-lambda:memory=512,provisioned=0: provisioned \"0\" is not a whole number from 1 to "
-        + "1000000000")
+      "aws-lambda:memory=512,provisioned=0: provisioned \"0\" is not auto or a whole number "
+        + "from 1 to 1000000")
     try run("aws-lambda:provisioned=1", "--provisioned-requests 1 --duration-ms 1").expectRefusal(
       64, "aws-lambda:provisioned=1 is billed by request: --memory-mb is missing",
       hint: "or memory= in the option")

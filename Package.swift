@@ -35,7 +35,7 @@ let package = Package(
     room("Rendering", on: ["Units"]),
     // L1
     room("Metering", on: ["Units"], hot: true),
-    room("Traces", on: ["Units"], hot: true),
+    room("Traces", on: ["Units", "Documents"], hot: true),
     // L2
     room(
       "Pricing", on: ["Units", "Documents", "Metering"],

@@ -66,7 +66,10 @@ public struct BillExplanation: Sendable {
 
   /// `1M Requests`, `GB-Second`.
   private func perText(_ rate: Rate) -> String {
-    guard rate.per > 1 else { return String(rate.unit.rawValue.dropLast()) }
+    guard rate.per > 1 else {
+      let name = rate.unit.rawValue
+      return name.hasSuffix("s") ? String(name.dropLast()) : name
+    }
     let (millions, rest) = rate.per.quotientAndRemainder(dividingBy: 1_000_000)
     let count = rest == 0 ? "\(millions)M" : separatedByThousands(String(rate.per))
     return "\(count) \(rate.unit.rawValue)"
@@ -107,6 +110,10 @@ public struct BillExplanation: Sendable {
     return sentences
   }
 
+  private var hasProvisionedConcurrency: Bool {
+    result.bill?.lines.contains { $0.meter.basis == .provisionedTime } ?? false
+  }
+
   private func origin(of line: ExplainedLine) -> String {
     let meter = line.meter
     let rules = result.platforms.first { $0.id == line.rate.service.platform }?.metering
@@ -124,7 +131,7 @@ public struct BillExplanation: Sendable {
       let which: String
       switch meter.basis {
       case .provisionedBilledTime: which = "each request inside provisioned concurrency"
-      case .billedTime where rules?.provisionedTime != nil:
+      case .billedTime where hasProvisionedConcurrency:
         which = "each request outside provisioned concurrency"
       default: which = "each request"
       }

@@ -54,6 +54,21 @@ public struct BillingPeriod: Hashable, Sendable {
     return overflow ? nil : roundedHalfToEven(product, over: Int128(span))
   }
 
+  /// `projected`, or the failure that says that it is out of range.
+  func quantity(_ quantity: Int128) throws -> Int128 {
+    guard let projected = projected(quantity) else {
+      throw Failure(.data, "the usage is too large to be projected to a month")
+    }
+    return projected
+  }
+
+  /// Requests of the trace as requests of the period.
+  func requests(_ count: Int) throws -> Int128 { try quantity(Int128(count)) }
+
+  /// How long capacity that is there anyway is billed: the whole month, or from the first arrival to
+  /// the last departure where the trace is billed as it stands.
+  func existence(window: Int64) -> Int64 { projection == .month ? period : window }
+
   /// The factor from trace to period, for people.
   public var factor: ExactDecimal? { ExactDecimal(Int128(period), over: Int128(max(1, span))) }
 

@@ -57,7 +57,7 @@ public struct ComparisonDocument: Sendable {
     writer.value(
       (run.report?.memoryAssumedRows ?? 0) > 0 ? .integer(Int128(run.assumedMemory)) : .missing,
       key: "assumedMemoryMb")
-    writer.value(.text("not included"), key: "surroundingCosts")
+    writer.value(.text(SurroundingCoverage(comparison).included), key: "surroundingCosts")
     var options = RecordTable(columns: ["optionId", "assumption"])
     for result in comparison.results {
       for assumption in result.assumptions {

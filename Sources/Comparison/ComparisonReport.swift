@@ -51,6 +51,13 @@ public struct ComparisonReport: Sendable {
     return text == "0" ? "less than 0.01" : text
   }
 
+  /// The keys that `--with` stands for, unless an option names one itself.
+  private var implied: [String] {
+    run.usual.map(\.key.setting).filter { key in
+      !comparison.results.contains { $0.option.names(key) }
+    }
+  }
+
   // MARK: Tables
 
   private var optionTable: Table {
@@ -72,12 +79,12 @@ public struct ComparisonReport: Sendable {
 
   private func row(_ result: OptionResult) -> [Cell] {
     guard let bill = result.bill, let outcome = result.replay?.whole else {
-      return [.missing, .text(result.spec.description, tone: .faint)]
+      return [.missing, .text(result.title(without: implied), tone: .faint)]
     }
     let isMet = result.meetsObjective == true
     return [
       .number(result.rank.map(String.init) ?? "–"),
-      .text(result.spec.description, marker: isDoubtful(bill) ? "*" : ""),
+      .text(result.title(without: implied), marker: isDoubtful(bill) ? "*" : ""),
       .number(MoneyText.cents(bill.total)),
     ] + performance(outcome) + [.text(isMet ? "met" : "missed", tone: isMet ? .good : .bad)]
   }
@@ -130,19 +137,36 @@ public struct ComparisonReport: Sendable {
     return .number(text == "0.00" ? "< 0.01 %" : text + " %")
   }
 
-  /// What was assumed, once for the options that share it.
-  private var assumptions: [(specs: [String], text: String)] {
-    var found: [(specs: [String], text: String)] = []
-    for result in comparison.results where !result.assumptions.isEmpty {
-      let text = result.assumptions.joined(separator: "; ")
-      let spec = result.option.spec.description
-      if let index = found.firstIndex(where: { $0.text == text }) {
-        found[index].specs.append(spec)
-      } else {
-        found.append(([spec], text))
+  /// What was assumed, each sentence once, after the ranks of the options that rest on it.
+  private var assumptions: [Note] {
+    var found: [(sentence: String, ranks: [Int])] = []
+    for result in comparison.results {
+      for sentence in result.assumptions {
+        let known = found.firstIndex { $0.sentence == sentence }
+        if known == nil { found.append((sentence, [])) }
+        found[known ?? found.count - 1].ranks += [result.rank].compactMap { $0 }
       }
     }
-    return found
+    let feasible = comparison.results.filter(\.isFeasible).count
+    return found.map { sentence, ranks in
+      guard feasible > 1, ranks.count < feasible else { return Note("·", sentence) }
+      return Note(
+        "·",
+        "option\(ranks.count == 1 ? "" : "s") \(ranks.map(String.init).joined(separator: ", ")): "
+          + sentence)
+    }
+  }
+
+  /// What `--with` put beside each platform.
+  private var beside: [Note] {
+    let parts = comparison.results.flatMap(\.option.parts)
+    return parts.reduce(into: [(name: String, text: String)]()) { found, part in
+      let added = part.spec.settings.filter { implied.contains($0.key) }
+      let text = added.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
+      if !text.isEmpty, !found.contains(where: { $0 == (part.platform.name, text) }) {
+        found.append((part.platform.name, text))
+      }
+    }.map { Note("·", "beside \($0.name): \($0.text)") }
   }
 
   private func isDoubtful(_ bill: Bill) -> Bool {
@@ -156,7 +180,7 @@ public struct ComparisonReport: Sendable {
     for warning in comparison.warnings(run) {
       notes.append(Note(warning.code == "price-confidence" ? "*" : "!", warning.message))
     }
-    notes += assumptions.map { Note("·", "\($0.specs.joined(separator: " and ")): \($0.text)") }
+    notes += assumptions
     let prices = UsedPrices(comparison.results)
     if let oldest = prices.oldest, let newest = prices.newest {
       let dates = oldest == newest ? "\(oldest)" : "\(oldest) to \(newest)"
@@ -166,10 +190,8 @@ public struct ComparisonReport: Sendable {
           "list prices of \(dates)\(comparison.scenario.freeTier ? ", free tier applied" : ""); "
             + "costsim explain shows each line of a bill with its source"))
     }
-    notes.append(
-      Note(
-        "·",
-        "not included: load balancers, API gateways, NAT, public IPv4, logs, data transfer, disks"))
+    notes += beside
+    if let sentence = SurroundingCoverage(comparison).sentence { notes.append(Note("·", sentence)) }
     return notes
   }
 }

@@ -20,7 +20,7 @@ extension OptionResolver {
   /// The names of options that are made of several platforms.
   public static let composites = [hybrid, mixed]
   static let hybrid = "hybrid"
-  static let mixed = "mixed"
+  public static let mixed = "mixed"
 
   /// Any option but a mixed one.
   private func resolveSimple(_ spec: OptionSpec) throws -> DeploymentOption {
@@ -40,6 +40,12 @@ extension OptionResolver {
     }
     let base = try part(of: spec, "base", .provisioned)
     let burst = try part(of: spec, "burst", .perInvocation)
+    if let wrong = burst.surroundings.first(where: { !Self.burstSurroundings.contains($0.key) }) {
+      throw Failure(
+        .usage,
+        "\(spec): \(wrong.key.setting)= is of the burst, but the base is what it stands before",
+        hint: "write it into base=(…)")
+    }
     let wait = spec["max-wait"] ?? "0s"
     guard let maximumWait = DurationText.microseconds(wait) else {
       throw Failure(
@@ -71,7 +77,9 @@ extension OptionResolver {
       throw Failure(
         .usage, "\(spec) has no \(key)=", hint: "such as \(Self.hybridExample)")
     }
-    let option = try resolvePlatform(try OptionSpec(Self.withoutParentheses(text)))
+    let option = try resolvePlatform(
+      try OptionSpec(Self.withoutParentheses(text)),
+      usual: usual.filter { model == .provisioned || Self.burstSurroundings.contains($0.key) })
     guard option.platform.model == model else {
       throw Failure(
         .usage,
@@ -81,6 +89,9 @@ extension OptionResolver {
     }
     return option
   }
+
+  /// What functions of a hybrid have of their own; the rest stands before base and functions alike.
+  private static let burstSurroundings: [Companion.Key] = [.logs, .imageStorage]
 
   private static let hybridExample =
     "hybrid:base=(aws-ec2:type=c5.large,count=2),burst=(aws-lambda:memory=512),max-wait=50ms"

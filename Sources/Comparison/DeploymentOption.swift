@@ -41,6 +41,9 @@ public enum DeploymentOption: Sendable {
     }
   }
 
+  /// Whether the user wrote a key into it.
+  func names(_ key: String) -> Bool { parts.contains { $0.stated.contains(key) } }
+
   /// The option on one platform that totals can be billed for; throws `.usage` for others.
   public var billedByTotals: PlatformOption {
     get throws {

@@ -25,6 +25,11 @@ public struct Estimate: Sendable {
     if let reason = Feasibility(option: option).parameterReason() {
       throw Failure(.usage, "\(option.spec): \(reason)")
     }
+    if let beside = option.surroundings.first {
+      throw Failure(
+        .usage, "\(option.spec): without a trace, \(beside.key.setting)= cannot be billed",
+        hint: "bill it as an option of its own: --option \(beside.service.platform.id)")
+    }
     let billing = OptionBilling(option, rates: rates)
     var readings = try directReadings()
     let estimated = EstimatedUsage(option: option, totals: totals)

@@ -85,7 +85,7 @@ struct EstimatedUsage {
     _ settings: InvocationSettings, _ metersAlone: Bool
   ) throws -> Usage? {
     var usage: Usage?
-    if let count = settings.provisioned, totals.provisionedHours != nil || !metersAlone {
+    if let count = try provisionedCount(settings), totals.provisionedHours != nil || !metersAlone {
       let time = try billedTime(
         totals.provisionedHours, flag: "--provisioned-hours", option.platform.provisionedTimeRule)
       let memory = option.platform.metering.billedMemory.billed(try self.memory(settings))
@@ -101,6 +101,17 @@ struct EstimatedUsage {
       usage?.deployedMemoryTime = time * Int128(memory)
     }
     return usage
+  }
+
+  private func provisionedCount(_ settings: InvocationSettings) throws -> Int? {
+    switch settings.provisioned {
+    case nil: return nil
+    case .count(let count): return count
+    case .sized:
+      throw Failure(
+        .usage, "\(option.spec): provisioned=auto is sized to a trace",
+        hint: "say how many, such as provisioned=10")
+    }
   }
 
   // MARK: Instances and services

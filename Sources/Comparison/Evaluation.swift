@@ -8,6 +8,14 @@ struct EvaluationContext: Sendable {
   let priceBook: PriceBook
   /// Threads, whose number changes no figure.
   let jobs: Int
+  /// Whether replays are to be combined with others, which takes the latency of each request.
+  var keepsLatencies = false
+
+  /// The same with another scenario.
+  func with(_ scenario: Scenario, jobs: Int, keepsLatencies: Bool) -> EvaluationContext {
+    EvaluationContext(
+      scenario: scenario, priceBook: priceBook, jobs: jobs, keepsLatencies: keepsLatencies)
+  }
 
   func bill(_ readings: [PricedReading]) throws -> Bill {
     try priceBook.bill(readings, freeTier: scenario.freeTier)
@@ -38,7 +46,14 @@ extension DeploymentOption {
   func evaluation(_ context: EvaluationContext) throws -> Evaluation {
     switch self {
     case .platform(let option): return try option.evaluation(context)
-    case .hybrid, .mixed: throw Infeasible(reason: "not built")
+    case .hybrid(let option):
+      for part in [option.base, option.burst] {
+        if let reason = Feasibility(option: part).parameterReason() {
+          throw Infeasible(reason: reason)
+        }
+      }
+      return try HybridEvaluation(option, context).evaluation()
+    case .mixed(let option): return try MixedEvaluation(option, context).evaluation()
     }
   }
 }
@@ -48,13 +63,17 @@ extension PlatformOption {
     if let reason = Feasibility(option: self).parameterReason() {
       throw Infeasible(reason: reason)
     }
+    var evaluation: Evaluation
     switch deployment {
     case .perInvocation(let settings):
-      return try InvocationEvaluation(option: self, settings: settings, context: context)
+      evaluation = try InvocationEvaluation(option: self, settings: settings, context: context)
         .evaluation()
     case .provisioned(let settings):
-      return try FleetEvaluation(option: self, settings: settings, context: context).evaluation()
+      evaluation = try FleetEvaluation(option: self, settings: settings, context: context)
+        .evaluation()
     case .surrounding: throw Failure(.software, "\(spec) runs no requests")
     }
+    try CommitmentTerms(self, context)?.describe(&evaluation)
+    return evaluation
   }
 }

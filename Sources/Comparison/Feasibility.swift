@@ -12,6 +12,7 @@ struct Feasibility {
   /// Why the option's own parameters are impossible, nil where they are possible.
   func parameterReason() -> String? {
     for parameter in platform.parameters {
+      if let reason = requirementReason(parameter) { return reason }
       guard parameter.unit != nil, let text = option[parameter.key],
         let value = ExactDecimal(text)
       else { continue }
@@ -31,6 +32,18 @@ struct Feasibility {
       }
     }
     return sizeReason()
+  }
+
+  /// Why a parameter's value does not go with the others.
+  private func requirementReason(_ parameter: Parameter) -> String? {
+    for requirement in parameter.requirements where requirement.value == option[parameter.key] {
+      for condition in requirement.conditions where !condition.isMet(by: { option[$0] }) {
+        return "\(parameter.key)=\(requirement.value) does not go with "
+          + "\(condition.key)=\(option[condition.key] ?? ""), only with "
+          + condition.values.joined(separator: ", ") + cited(parameter.source, parameter.asOf)
+      }
+    }
+    return nil
   }
 
   /// Why a pair of vCPU and memory is not sold.

@@ -35,7 +35,8 @@ struct FleetEvaluation {
     let time = try instanceTime(plan.model.instances, window: plan.replay.whole.window)
     return evaluation(
       plan.replay,
-      readings: try billing(plan.size).readings(Usage(instanceTime: time), service: nil),
+      readings: try billing(plan.size).readings(Usage(instanceTime: time), service: nil)
+        + beside(plan.replay, instances: plan.model.instances),
       plans: [plan])
   }
 
@@ -51,7 +52,7 @@ struct FleetEvaluation {
     }
     let chosen = plans.compactMap { $0 }
     let replay = try PerServiceFleets(models: chosen.map(\.model)).replay(
-      trace, jobs: context.jobs)
+      trace, jobs: context.jobs, keepingLatencies: context.keepsLatencies)
     let readings = try chosen.indices.flatMap { service in
       try billing(chosen[service].size).readings(
         Usage(
@@ -59,7 +60,9 @@ struct FleetEvaluation {
             chosen[service].model.instances, window: replay.whole.window)),
         service: service)
     }
-    return evaluation(replay, readings: readings, plans: chosen)
+    let instances = chosen.reduce(0) { $0 &+ $1.model.instances }
+    return evaluation(
+      replay, readings: readings + (try beside(replay, instances: instances)), plans: chosen)
   }
 
   private func evaluation(
@@ -87,6 +90,12 @@ struct FleetEvaluation {
     ).plan()
   }
 
+  /// What stands beside the fleets.
+  private func beside(_ replay: Replay, instances: Int) throws -> [PricedReading] {
+    try SurroundingUsage(option: option, context: context).readings(
+      of: replay, trace: trace, instances: instances)
+  }
+
   private func billing(_ size: InstanceSize) throws -> OptionBilling {
     OptionBilling(option, size: size, rates: try context.priceBook.rates(of: option.platform))
   }
@@ -95,8 +104,7 @@ struct FleetEvaluation {
   /// the trace is billed as it stands.
   private func instanceTime(_ count: Int, window: Int64) throws -> Int128 {
     let rule = try option.platform.instanceTimeRule
-    let time = scenario.period.projection == .month ? scenario.period.period : window
-    return Int128(count) * Int128(rule.billed(time))
+    return Int128(count) * Int128(rule.billed(scenario.period.existence(window: window)))
   }
 
   private func spec(for plan: FleetPlan) -> OptionSpec {
@@ -138,7 +146,7 @@ struct FleetEvaluation {
     if scenario.period.projection == .none {
       sentences.append("instances run from the first arrival to the last departure")
     }
-    return sentences
+    return sentences + SurroundingUsage(option: option, context: context).assumptions
   }
 
   /// Where the CPU that a request takes comes from.

@@ -30,10 +30,8 @@ struct FleetPlanner {
   func plan() throws -> FleetPlan? {
     let demand = RequestDemand(
       of: trace, services: services, settings: settings, on: option.platform)
-    let usable =
-      option.platform.behaviour.usableMemory?.value ?? ExactDecimal(scaled: ExactDecimal.one)
     var best: (plan: FleetPlan, cost: Money, meets: Bool)?
-    for candidate in try candidates(demand, usable) {
+    for candidate in try candidates(demand, usableMemory) {
       // The list is in the order of price, so no later instance can be part of a cheaper fleet.
       if let best, best.meets, candidate.price >= best.cost { break }
       let plan = try self.plan(candidate.size, slots: candidate.slots, demand)
@@ -45,6 +43,20 @@ struct FleetPlanner {
       if isBetter { best = (plan, cost, meets) }
     }
     return best?.plan
+  }
+
+  /// The size whose slots are cheapest; nil where none can hold a request.
+  func cheapestSlots() throws -> (size: InstanceSize, slots: Int, price: Money)? {
+    let demand = RequestDemand(
+      of: trace, services: services, settings: settings, on: option.platform)
+    return try candidates(demand, usableMemory).min {
+      ($0.price.scaled * Int128($1.slots), $0.size.memory)
+        < ($1.price.scaled * Int128($0.slots), $1.size.memory)
+    }
+  }
+
+  private var usableMemory: ExactDecimal {
+    option.platform.behaviour.usableMemory?.value ?? ExactDecimal(scaled: ExactDecimal.one)
   }
 
   /// The sizes that can hold a request, cheapest first; of those with equal slots and vCPU the one
@@ -78,7 +90,7 @@ struct FleetPlanner {
   private func plan(_ size: InstanceSize, slots: Int, _ demand: RequestDemand) throws -> FleetPlan {
     let model = ProvisionedModel(
       instances: settings.count ?? 1, slotsPerInstance: slots, queueLimit: settings.queueLimit,
-      queueTimeout: settings.queueTimeout)
+      queueTimeout: settings.queueTimeout, balance: settings.balance)
     guard settings.count == nil else {
       return FleetPlan(
         size: size, model: model, demand: demand,

@@ -4,98 +4,84 @@ import Simulation
 import Traces
 import Units
 
-/// Replays and bills a per-invocation option.
+/// Replays and meters a per-invocation option.
 struct InvocationEvaluation {
   let option: PlatformOption
   let settings: InvocationSettings
   let context: EvaluationContext
 
-  private var scenario: Scenario { context.scenario }
-
   func evaluation() throws -> Evaluation {
-    let scaling = MemoryScaling(option: option, memory: settings.memory, trace: scenario.trace)
-    let trace = scaling.trace
-    if let reason = Feasibility(option: option).requestReason(
-      longest: trace.longestDuration, largest: settings.memory ?? trace.largestMemory)
-    {
-      throw Infeasible(reason: reason)
+    let plan = try InvocationPlan(option, settings, trace: context.scenario.trace)
+    let usage = try InvocationUsage(option, settings, context)
+    guard let provisioned = settings.provisioned else {
+      return try evaluation(plan, usage, counts: nil)
     }
-    let billedTime = try option.platform.billedTimeRule
-    if settings.initialization == .fromTrace, trace.initTimes == nil {
-      throw Failure(
-        .usage, "\(option.spec): the trace has no column init_ms to take initialisation from",
-        hint: "state it, such as init=250ms")
-    }
-    let logged = usesLoggedTime
-    let model = PerInvocationModel(
-      keepAlive: settings.keepAlive, initialization: settings.initialization,
-      routing: settings.routing, reservedConcurrency: settings.reservedConcurrency,
-      accountConcurrency: settings.accountConcurrency, billedTime: billedTime,
-      billedMemory: option.platform.metering.billedMemory, memory: settings.memory,
-      usesLoggedBilledTime: logged)
-    let replay = try model.replay(trace, seed: scenario.seed, jobs: context.jobs)
-    let billing = OptionBilling(option, rates: try context.priceBook.rates(of: option.platform))
-    let readings = try replay.services.indices.flatMap { service in
-      try billing.readings(
-        replay.services[service].usage, service: service, projectedBy: scenario.period
-      )
-    }
+    let counts = try ProvisionedConcurrencyPlanner(plan: plan, usage: usage, context: context)
+      .counts(provisioned)
+    try requireCapacity(counts)
+    var result = try evaluation(plan, usage, counts: counts)
+    let without = try evaluation(plan, usage, counts: nil)
+    result.assumptions.append(try addition(of: result, to: without))
+    return result
+  }
+
+  private func evaluation(
+    _ plan: InvocationPlan, _ usage: InvocationUsage, counts: [Int]?
+  ) throws -> Evaluation {
+    var model = plan.model
+    model.provisionedConcurrency = counts
+    let replay = try model.replay(
+      plan.trace, seed: context.scenario.seed, jobs: context.jobs,
+      keepingLatencies: context.keepsLatencies)
+    let beside = SurroundingUsage(option: option, context: context)
+    let specs = counts.map { $0.map(spec(provisioned:)) }
+    let isUniform = specs.map { specs in specs.allSatisfy { $0 == specs[0] } } ?? false
     return Evaluation(
-      replay: replay, readings: readings, spec: option.spec, serviceSpecs: nil,
-      assumptions: assumptions(logged) + scaling.assumptions,
-      warnings: scaling.warnings + loggedTimeWarnings(logged))
+      replay: replay,
+      readings: try usage.readings(of: replay, trace: plan.trace, provisioned: counts)
+        + beside.readings(of: replay, trace: plan.trace, instances: 1),
+      spec: isUniform ? specs?[0] ?? option.spec : option.spec, serviceSpecs: specs,
+      assumptions: plan.assumptions + beside.assumptions, warnings: plan.warnings)
   }
 
-  private func assumptions(_ logged: Bool) -> [String] {
-    let initialization: String
-    switch settings.initialization {
-    case .fromTrace: initialization = "from the trace"
-    case .distribution(let distribution):
-      initialization = "\(distribution.text) (\(settings.initializationOrigin))"
+  private func spec(provisioned count: Int) -> OptionSpec {
+    OptionSpec(
+      platform: option.spec.platform,
+      settings: option.spec.settings.map {
+        $0.key == "provisioned" ? .init(key: $0.key, value: String(count)) : $0
+      })
+  }
+
+  /// Provisioned environments take part of the account's concurrency.
+  private func requireCapacity(_ counts: [Int]) throws {
+    let total = counts.reduce(0) { $0 &+ $1 }
+    if let account = settings.accountConcurrency, total > account {
+      let known = option.platform.behaviour.accountConcurrency
+      let origin = known.flatMap { option.platform.source($0.source)?.title }
+      throw Infeasible(
+        reason: "provisioned concurrency of \(grouped(total)) over all services is above the "
+          + "account's \(grouped(account))" + (origin.map { " (\($0))" } ?? "")
+          + "; an account with more says so with account-concurrency=")
     }
-    return [
-      "idle environments stay warm for \(settings.keepAlive.text)",
-      "initialisation \(initialization)",
-    ] + (logged ? ["billed times are those that the trace logged (billed_ms)"] : [])
-  }
-
-  /// Logged billed times hold for the memory that they were logged with.
-  private var usesLoggedTime: Bool {
-    guard scenario.trace.billedTimes != nil else { return false }
-    guard let memory = settings.memory else { return true }
-    return scenario.trace.memories.allSatisfy { $0 == memory }
-  }
-
-  private func loggedTimeWarnings(_ logged: Bool) -> [Warning] {
-    guard logged, let from = option.platform.metering.billedTimeFrom,
-      let first = scenario.trace.firstArrival,
-      first < Int64(from.daysSinceEpoch) * BillingPeriod.day
-    else { return [] }
-    return [
-      Warning(
-        code: "logged-billing",
-        message: "\(option.spec): the billed times of the trace were logged before \(from); since "
-          + "then initialisation is billed too")
-    ]
-  }
-}
-
-extension Outcome {
-  fileprivate var usage: Usage {
-    Usage(
-      requests: Int128(completed), billedTime: billedTime, billedMemoryTime: billedMemoryTime)
-  }
-}
-
-extension BillingPeriod {
-  /// Requests of the trace as requests of the period.
-  func requests(_ count: Int) throws -> Int128 { try quantity(Int128(count)) }
-
-  /// `projected`, or the failure that says that it is out of range.
-  func quantity(_ quantity: Int128) throws -> Int128 {
-    guard let projected = projected(quantity) else {
-      throw Failure(.data, "the usage is too large to be projected to a month")
+    if let reserved = settings.reservedConcurrency, let most = counts.max(), most > reserved {
+      throw Infeasible(
+        reason: "provisioned concurrency of \(grouped(most)) is above the reserved \(reserved)")
     }
-    return projected
+  }
+
+  /// What provisioned concurrency costs on top of the same functions without it.
+  private func addition(of result: Evaluation, to without: Evaluation) throws -> String {
+    let (bill, plain) = (try context.bill(result.readings), try context.bill(without.readings))
+    let money = MoneyText(currency: bill.currency)
+    let isMore = bill.total >= plain.total
+    let size = isMore ? bill.total - plain.total : plain.total - bill.total
+    let share = ExactDecimal(size.scaled * 100, over: plain.total.scaled)
+    let percent = share.map { share in
+      let places = share < ExactDecimal(scaled: 100 * ExactDecimal.one) ? 1 : 0
+      return " (\(share.text(places: places, grouped: true)) %)"
+    }
+    return "provisioned concurrency \(isMore ? "adds" : "saves") \(money.text(size))"
+      + "\(percent ?? "") and takes cold starts from \(grouped(without.replay.whole.coldStarts)) "
+      + "to \(grouped(result.replay.whole.coldStarts))"
   }
 }

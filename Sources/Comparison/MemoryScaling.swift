@@ -74,6 +74,7 @@ extension Trace {
     Trace(
       serviceNames: serviceNames, rows: rows, serviceOrder: serviceOrder, arrivals: arrivals,
       durations: durations, memories: memories, cpuTimes: cpuTimes, initTimes: initTimes,
-      billedTimes: billedTimes)
+      billedTimes: billedTimes, coldStarts: coldStarts, instances: instances,
+      requestBytes: requestBytes, responseBytes: responseBytes, loggedPlatform: loggedPlatform)
   }
 }

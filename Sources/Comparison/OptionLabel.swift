@@ -1,6 +1,26 @@
 import Pricing
 
 extension OptionResult {
+  /// What the table calls it: its SPEC, or what services of a mixed option are on.
+  ///
+  /// - Parameter implied: keys that are left out because a flag stands for them.
+  func title(without implied: [String]) -> String {
+    guard case .mixed = option, let specs = serviceSpecs else {
+      return spec.without(implied).description
+    }
+    let kinds = specs.map { $0.without(implied).description }.reduce(into: [(text: String, count: Int)]()) {
+      kinds, text in
+      if let index = kinds.firstIndex(where: { $0.text == text }) {
+        kinds[index].count += 1
+      } else {
+        kinds.append((text, 1))
+      }
+    }
+    let order = kinds.indices.sorted { (kinds[$1].count, $0) < (kinds[$0].count, $1) }
+    return "mixed: "
+      + order.map { "\(kinds[$0].count) × \(kinds[$0].text)" }.joined(separator: ", ")
+  }
+
   /// The name for people: `Lambda (arm64, 512 MB)`.
   public var label: String {
     switch option {
@@ -17,6 +37,7 @@ extension OptionResult {
       case "type", "arch", "region": return setting.value
       case "count": return "\(setting.value) instance\(setting.value == "1" ? "" : "s")"
       case "slots": return nil
+      case _ where Companion.Key.allCases.map(\.setting).contains(setting.key): return nil
       case "memory", "vcpu":
         let unit = platform.parameter(setting.key)?.unit?.rawValue ?? setting.key
         return "\(setting.value) \(unit)"

@@ -8,19 +8,28 @@ public struct OptionResolver: Sendable {
   public let priceBook: PriceBook
   /// The region of options that name none.
   public let region: String?
+  /// What stands beside compute where options do not say.
+  public let usual: [UsualSurrounding]
   /// Takes a region for which a platform has no prices; billing it fails later.
   public var acceptsUnpricedRegions = false
 
-  public init(priceBook: PriceBook, region: String? = nil) {
+  public init(priceBook: PriceBook, region: String? = nil, usual: [UsualSurrounding] = []) {
     self.priceBook = priceBook
     self.region = region
+    self.usual = usual
   }
 
   /// The option on one platform that a SPEC stands for; throws `.usage` with a suggestion where the
   /// platform, the region, a key or a value is unknown.
   public func resolvePlatform(_ given: OptionSpec) throws -> PlatformOption {
-    let platform = try priceBook.platform(given.platform)
-    let spec = withRegion(given, platform)
+    try resolvePlatform(given, usual: usual)
+  }
+
+  func resolvePlatform(
+    _ given: OptionSpec, usual: [UsualSurrounding]
+  ) throws -> PlatformOption {
+    let platform = try priceBook.platform(given.platform, besides: Self.composites)
+    let spec = platform.adding(usual, to: withRegion(given, platform))
     let reader = SettingReader(spec: spec, platform: platform)
     try reader.rejectUnknownKeys()
     let region = try self.region(of: spec, platform)
@@ -34,8 +43,9 @@ public struct OptionResolver: Sendable {
         try reader.amount(of: parameter).map { (parameter.key, $0) }
       })
     return PlatformOption(
-      spec: spec, platform: platform, region: region, parameters: parameters,
-      deployment: try deployment(reader, parameters, resources), resources: resources)
+      spec: spec, platform: platform, stated: given.settings.map(\.key), region: region, parameters: parameters,
+      deployment: try deployment(reader, parameters, resources), resources: resources,
+      surroundings: try surroundings(reader, region: region))
   }
 
   /// The SPEC with the region that `--region` adds, so that it stands for itself.
@@ -99,7 +109,9 @@ public struct OptionResolver: Sendable {
       keepAlive: keepAlive, initialization: initialization, initializationOrigin: origin,
       routing: routing.routing,
       reservedConcurrency: reserved, accountConcurrency: account,
-      provisioned: try reader.wholeNumber("provisioned", atLeast: 1))
+      provisioned: try reader.provisionedConcurrency(), scaleRate: try reader.scaleRate(),
+      requestsPerConcurrency: try reader.requestsPerConcurrency(),
+      throttling: try reader.throttling(), isRestored: chosen("snapstart") == "yes")
   }
 
   private func initialization(
@@ -155,6 +167,7 @@ public struct OptionResolver: Sendable {
       milliVcpuPerRequest: try reader.thousandths("cpu-per-request"),
       memoryPerRequest: try reader.wholeNumber("memory-per-request", atLeast: 1).map { Int64($0) },
       queueLimit: try reader.wholeNumber("queue", atLeast: 0),
-      queueTimeout: try reader.duration("queue-timeout"))
+      queueTimeout: try reader.duration("queue-timeout"),
+      balance: try reader.choice("balance", BalanceName.self, default: "fifo").balance)
   }
 }

@@ -32,6 +32,11 @@ public struct OptionResult: Sendable {
 
   public var isFeasible: Bool { infeasibleReason == nil }
 
+  var isOnOnePlatform: Bool {
+    guard case .platform = option else { return false }
+    return true
+  }
+
   /// What each service costs: its own lines and its share of shared capacity, by busy slot time;
   /// empty where nothing was replayed.
   var serviceCosts: [Money] {

@@ -46,6 +46,24 @@ public struct OptionSpec: Hashable, Sendable, CustomStringConvertible {
   /// The value under a key, nil where the option does not say.
   public subscript(key: String) -> String? { settings.first { $0.key == key }?.value }
 
+  /// The same without some keys, in the SPECs that it is made of too.
+  func without(_ keys: [String]) -> OptionSpec {
+    guard !keys.isEmpty else { return self }
+    return OptionSpec(
+      platform: platform,
+      settings: settings.filter { !keys.contains($0.key) }.map { setting in
+        guard setting.value.hasPrefix("("), let part = Self.part(setting.value) else {
+          return setting
+        }
+        return Setting(key: setting.key, value: "(\(part.without(keys)))")
+      })
+  }
+
+  /// The SPEC that a value in parentheses holds; nil where it holds none.
+  private static func part(_ value: String) -> OptionSpec? {
+    try? OptionSpec(String(value.dropFirst().dropLast()))
+  }
+
   public var description: String {
     guard !settings.isEmpty else { return platform }
     return platform + ":" + settings.map { "\($0.key)=\($0.value)" }.joined(separator: ",")

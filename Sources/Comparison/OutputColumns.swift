@@ -43,7 +43,7 @@ extension ComparisonRecords {
       OutputColumn("platform", "the platform's name in SPECs"),
       OutputColumn("provider", "the vendor's short name"),
       OutputColumn("region", "the vendor's region"),
-      OutputColumn("costModel", "per-invocation, provisioned or hybrid"),
+      OutputColumn("costModel", "per-invocation, provisioned, hybrid or surrounding"),
       OutputColumn(
         "rank",
         "options that meet the objective by cost, then the other feasible ones by cost; null where "

@@ -5,12 +5,14 @@ import Units
 
 /// An option on one platform whose region and every key have been understood.
 public struct PlatformOption: Sendable {
-  public let spec: OptionSpec
+  public internal(set) var spec: OptionSpec
   public let platform: Platform
+  /// The keys that the user wrote.
+  let stated: [String]
   public let region: String
   /// Every parameter of the platform that has a value, defaults included.
   public let parameters: [OptionSpec.Setting]
-  public let deployment: Deployment
+  public internal(set) var deployment: Deployment
 
   public enum Deployment: Sendable {
     case perInvocation(InvocationSettings)
@@ -27,6 +29,8 @@ public struct PlatformOption: Sendable {
 
   /// The amounts that the parameters configure, in base units.
   public let resources: ConfiguredResources
+  /// What stands beside compute, in the order of `Companion.Key`.
+  public let surroundings: [Surrounding]
 }
 
 /// How a per-invocation option runs its functions.
@@ -34,19 +38,33 @@ public struct InvocationSettings: Sendable {
   /// MB; nil takes each request's own.
   public let memory: Int32?
   public let keepAlive: KeepAlive
-  public let initialization: Initialization
+  public internal(set) var initialization: Initialization
   /// Where the initialisation time comes from, for people.
   public let initializationOrigin: String
   public let routing: Routing
   public let reservedConcurrency: Int?
   public let accountConcurrency: Int?
-  /// Environments that are always ready; nil without provisioned concurrency.
-  public let provisioned: Int?
+  /// nil without provisioned concurrency.
+  public let provisioned: ProvisionedConcurrency?
+  public let scaleRate: ScaleRate?
+  /// Requests a second for each unit of concurrency; nil is no limit.
+  public let requestsPerConcurrency: Int?
+  public let throttling: ThrottlePolicy
+  /// Whether environments start from a snapshot.
+  public let isRestored: Bool
+}
+
+/// Environments of a service that are always ready.
+public enum ProvisionedConcurrency: Hashable, Sendable {
+  /// So many for each service.
+  case count(Int)
+  /// For each service the cheapest number, at least one, that meets the objective.
+  case sized
 }
 
 /// How a fleet option runs its instances; nil is sized to the objective.
 public struct FleetSettings: Sendable {
-  public let scope: FleetScope
+  public internal(set) var scope: FleetScope
   public let type: InstanceType?
   /// Thousandths of a vCPU.
   public let milliVcpu: Int64?
@@ -61,4 +79,5 @@ public struct FleetSettings: Sendable {
   public let queueLimit: Int?
   /// Microseconds.
   public let queueTimeout: Int64?
+  public let balance: Balance
 }

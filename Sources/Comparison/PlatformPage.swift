@@ -43,6 +43,8 @@ public struct PlatformPage: Sendable {
     ]
     if !behaviour.isEmpty { blocks.append(.list(behaviour)) }
     if !limits.isEmpty { blocks.append(.list(limits)) }
+    let surroundings = PlatformSurroundings(platform: platform).lines
+    if !surroundings.isEmpty { blocks.append(.list(surroundings)) }
     blocks += [
       .table(rateTable),
       .notes(platform.sources.filter { isUsed($0) }.map { Note("[\($0.key)]", text(of: $0)) }),
@@ -103,6 +105,10 @@ public struct PlatformPage: Sendable {
     return [
       line("an idle environment stays warm for", known.keepAlive), line("routing", known.routing),
       line("concurrency of an account", known.accountConcurrency),
+      line("new environments of a function, at most", known.scaleRate),
+      line("requests a second for each unit of concurrency, at most", known.requestsPerConcurrency),
+      line("a client repeats a throttled request", known.retry),
+      line("a throttled request of an asynchronous caller is repeated", known.queue),
       line("memory that buys one vCPU, in MB", known.memoryPerVcpu),
       line("share of memory that requests can use", known.usableMemory),
     ].compactMap { $0 }

@@ -9,15 +9,18 @@ public struct RunDescription: Sendable {
   public let report: TraceReadReport?
   /// MB of rows without memory.
   public let assumedMemory: Int32
+  /// What `--with` adds to options.
+  public let usual: [UsualSurrounding]
 
   public init(
     version: String, generatedAt: String, tracePaths: [String], report: TraceReadReport?,
-    assumedMemory: Int32
+    assumedMemory: Int32, usual: [UsualSurrounding] = []
   ) {
     self.version = version
     self.generatedAt = generatedAt
     self.tracePaths = tracePaths
     self.report = report
     self.assumedMemory = assumedMemory
+    self.usual = usual
   }
 }

@@ -23,6 +23,20 @@ public struct Scenario: Sendable {
     self.freeTier = freeTier
     self.seed = seed
   }
+
+  /// The same for the requests of some services.
+  func subset(services: [Int], freeTier: Bool? = nil) -> Scenario {
+    Scenario(self, services: services, freeTier: freeTier ?? self.freeTier)
+  }
+
+  private init(_ whole: Scenario, services: [Int], freeTier: Bool) {
+    trace = whole.trace.subset(services: services)
+    period = whole.period
+    objectives = whole.objectives.subset(services: services)
+    attainableObjectives = whole.attainableObjectives.subset(services: services)
+    self.freeTier = freeTier
+    seed = whole.seed
+  }
 }
 
 /// The objective for the whole trace and those for each service.
@@ -89,6 +103,14 @@ public struct Objectives: Sendable {
     self.whole = whole
     self.services = services
     self.isDefault = isDefault
+  }
+
+  /// Those of some services; together they must only be as fast as the slowest of them.
+  func subset(services chosen: [Int]) -> Objectives {
+    let objectives = chosen.map { services[$0] }
+    return Objectives(
+      whole: objectives.count == 1 ? objectives[0] : whole, services: objectives,
+      isDefault: isDefault)
   }
 
   /// Whether the whole trace and each service get what they must.

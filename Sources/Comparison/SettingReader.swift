@@ -10,11 +10,14 @@ struct SettingReader {
   static func modelKeys(_ model: DeploymentModel) -> [String] {
     switch model {
     case .perInvocation:
-      return ["keep-alive", "init", "routing", "reserved", "account-concurrency", "provisioned"]
+      return [
+        "keep-alive", "init", "routing", "reserved", "account-concurrency", "scale-rate",
+        "on-throttle", "provisioned",
+      ]
     case .provisioned:
       return [
         "count", "slots", "cpu-per-request", "memory-per-request", "queue", "queue-timeout",
-        "scope",
+        "balance", "scope",
       ]
     case .surrounding: return ["count"]
     }
@@ -25,7 +28,7 @@ struct SettingReader {
       platform.parameters.map(\.key)
       + Self.modelKeys(platform.model).filter {
         $0 != "provisioned" || platform.metering.provisionedTime != nil
-      }
+      } + platform.companions.map(\.key.setting)
     for setting in spec.settings where !known.contains(setting.key) {
       throw Failure(
         .usage, "\(spec): \(platform.id) has no key \"\(setting.key)\"",

@@ -1,3 +1,4 @@
+import Pricing
 import Simulation
 import Units
 
@@ -13,6 +14,47 @@ enum RoutingName: String, CaseIterable {
     case .leastRecentlyUsed: return .leastRecentlyUsed
     case .random: return .random
     }
+  }
+}
+
+/// The names of the ways to balance a fleet.
+enum BalanceName: String, CaseIterable {
+  case fifo
+  case roundRobin = "round-robin"
+  case leastOutstanding = "least-outstanding"
+
+  var balance: Balance {
+    switch self {
+    case .fifo: return .fifo
+    case .roundRobin: return .roundRobin
+    case .leastOutstanding: return .leastOutstanding
+    }
+  }
+}
+
+/// The names of what becomes of throttled requests.
+enum ThrottleName: String, CaseIterable {
+  case fail
+  case retry
+  case queue
+}
+
+extension ScaleRate {
+  /// Reads `1000/10s`; nil for anything else.
+  init?(_ text: String) {
+    let sides = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard sides.count == 2, let environments = Int(sides[0]), 1...1_000_000_000 ~= environments,
+      let period = DurationText.microseconds(sides[1]), period >= 1
+    else { return nil }
+    self.init(environments: environments, period: period)
+  }
+}
+
+extension RetryPolicy {
+  init(_ rule: RetryRule) {
+    self.init(
+      attempts: rule.attempts, firstDelay: rule.firstDelay, factor: rule.factor,
+      maximumDelay: rule.maximumDelay, hasJitter: rule.hasJitter, maximumAge: rule.maximumAge)
   }
 }
 

@@ -8,26 +8,35 @@ public struct TracePage: Sendable {
   private let read: TraceReadReport
   private let paths: [String]
   private let assumedMemory: Int32
+  private let starts: StartsSection?
 
-  /// - Parameter assumedMemory: MB of rows that state none.
+  /// - Parameters:
+  ///   - assumedMemory: MB of rows that state none.
+  ///   - starts: what is observed and predicted, nil where nothing is.
   public init(
-    summary: TraceSummary, read: TraceReadReport, paths: [String], assumedMemory: Int32
+    summary: TraceSummary, read: TraceReadReport, paths: [String], assumedMemory: Int32,
+    starts: StartsSection? = nil
   ) {
     self.summary = summary
     self.read = read
     self.paths = paths
     self.assumedMemory = assumedMemory
+    self.starts = starts
   }
 
   /// One record a service, and one for all of them.
   public var records: RecordTable {
-    var table = RecordTable(columns: [
-      "service", "requests", "firstArrival", "lastArrival", "spanHours", "meanRatePerSecond",
-      "peakRequestsPerSecond", "durationMeanMs", "durationP50Ms", "durationP90Ms", "durationP95Ms",
-      "durationP99Ms", "durationMaxMs", "memoryMinMb", "memoryMaxMb",
-    ])
-    table.append(record("(all)", summary.overall))
-    for service in summary.services { table.append(record(service.name, service.figures)) }
+    var table = RecordTable(
+      columns: [
+        "service", "requests", "firstArrival", "lastArrival", "spanHours", "meanRatePerSecond",
+        "peakRequestsPerSecond", "durationMeanMs", "durationP50Ms", "durationP90Ms",
+        "durationP95Ms",
+        "durationP99Ms", "durationMaxMs", "memoryMinMb", "memoryMaxMb",
+      ] + StartsSection.columns)
+    table.append(record("(all)", summary.overall, service: nil))
+    for (index, service) in summary.services.enumerated() {
+      table.append(record(service.name, service.figures, service: index))
+    }
     return table
   }
 
@@ -51,7 +60,7 @@ public struct TracePage: Sendable {
           "… and \(grouped(summary.services.count - Self.mostServices)) services with fewer "
             + "requests; --format csv lists all of them."))
     }
-    return Report(blocks)
+    return Report(blocks + (starts?.blocks ?? []))
   }
 
   private var rows: String {
@@ -63,7 +72,7 @@ public struct TracePage: Sendable {
   private var remarks: [String] {
     var remarks: [String] = []
     if read.serviceAssumedRows > 0 {
-      remarks.append("no service column: all rows of such files are one service, default")
+      remarks.append("no service named: all rows of such files are one service, default")
     }
     if read.memoryAssumedRows > 0 {
       remarks.append(
@@ -72,7 +81,17 @@ public struct TracePage: Sendable {
     }
     for stamp in read.stamps {
       guard let unit = stamp.unit else { continue }
-      remarks.append("\(stamp.file): numbers in timestamp are \(unit.rawValue)")
+      remarks.append("\(stamp.file): numbers of the time column are \(unit.rawValue)")
+    }
+    for format in Set(read.formats).sorted() where format != TraceReader.formatNames[0] {
+      remarks.append("read as \(format) (--input-format): time stamps are the ends of requests")
+    }
+    if read.otherLines > 0 {
+      remarks.append("\(grouped(read.otherLines)) lines or events of the log are no requests")
+    }
+    if read.runningRequests > 0 {
+      remarks.append(
+        "\(grouped(read.runningRequests)) requests have a START and no REPORT: left out")
     }
     if read.isCoarse { remarks.append("every arrival is a whole second") }
     if read.wasOutOfOrder { remarks.append("rows were out of time order and have been sorted") }
@@ -125,7 +144,9 @@ public struct TracePage: Sendable {
     return ExactDecimal(Int128(figures.count) * 1_000_000, over: Int128(figures.span))
   }
 
-  private func record(_ name: String, _ figures: TraceSummary.Figures) -> [FieldValue] {
+  private func record(
+    _ name: String, _ figures: TraceSummary.Figures, service: Int?
+  ) -> [FieldValue] {
     func ratio(_ value: Int64, _ divisor: Int128) -> FieldValue {
       ExactDecimal(Int128(value), over: divisor).map { .decimal($0.rounded(places: 6)) } ?? .missing
     }
@@ -139,6 +160,6 @@ public struct TracePage: Sendable {
       ratio(figures.durationP95, 1_000), ratio(figures.durationP99, 1_000),
       ratio(figures.durationMax, 1_000), .integer(Int128(figures.memoryMin)),
       .integer(Int128(figures.memoryMax)),
-    ]
+    ] + StartsSection.values(starts, service: service)
   }
 }

@@ -16,7 +16,9 @@ enum Verdict {
     }
     var sentence = "\(winner.label) is cheapest at \(money.text(bill.total))\(period)"
     let rivals = feasible.dropFirst().filter { $0.meetsObjective == true }
-    let rival = rivals.first { $0.option.platformID != winner.option.platformID } ?? rivals.first
+    let rival =
+      rivals.first { $0.isOnOnePlatform && $0.option.platformID != winner.option.platformID }
+      ?? rivals.first
     if let rival, let other = rival.bill {
       sentence +=
         ", "

@@ -22,12 +22,12 @@ public struct Meter: Hashable, Sendable {
   /// What its quantities measure; a rate's unit must measure the same.
   public let dimension: UsageDimension
   /// What an option's parameters must be for the meter to run; empty for every option.
-  public let conditions: [MeterCondition]
+  public let conditions: [ParameterCondition]
 
   public init(
     id: String, title: String, category: MeterCategory, basis: MeterBasis,
     factor: String? = nil, included: Int128 = 0, dimension: UsageDimension,
-    conditions: [MeterCondition] = []
+    conditions: [ParameterCondition] = []
   ) {
     self.id = id
     self.title = title
@@ -41,9 +41,7 @@ public struct Meter: Hashable, Sendable {
 
   /// Whether the meter runs for an option with these parameters.
   public func runs(where parameter: (String) -> String?) -> Bool {
-    conditions.allSatisfy { condition in
-      parameter(condition.key).map(condition.values.contains) ?? false
-    }
+    conditions.allSatisfy { $0.isMet(by: parameter) }
   }
 
   /// The quantity in base units.
@@ -103,8 +101,8 @@ public struct Meter: Hashable, Sendable {
   }
 }
 
-/// What one parameter of an option must be for a meter to run.
-public struct MeterCondition: Hashable, Sendable {
+/// What one parameter of an option must be, for a meter to run or for another value to be possible.
+public struct ParameterCondition: Hashable, Sendable {
   public let key: String
   /// Any of these.
   public let values: [String]
@@ -112,5 +110,10 @@ public struct MeterCondition: Hashable, Sendable {
   public init(key: String, values: [String]) {
     self.key = key
     self.values = values
+  }
+
+  /// Whether an option's parameters are so.
+  public func isMet(by parameter: (String) -> String?) -> Bool {
+    parameter(key).map(values.contains) ?? false
   }
 }

@@ -18,6 +18,19 @@ public struct Companion: Sendable {
     case disk
     /// Stored container images; `usual` is GB.
     case imageStorage = "image-storage"
+
+    /// What an amount is counted in, for people; nil where `usual` names a service.
+    public var unit: String? {
+      switch self {
+      case .front: return nil
+      case .logs: return "bytes a request"
+      case .egress: return "bytes"
+      case .nat: return "gateways"
+      case .publicIPv4: return "an instance"
+      case .disk: return "GB an instance"
+      case .imageStorage: return "GB"
+      }
+    }
   }
 
   public let key: Key

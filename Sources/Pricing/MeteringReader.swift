@@ -87,16 +87,14 @@ extension PlatformReader {
   }
 
   /// `"when": { "snapstart": ["yes"] }`: the values of parameters for which a meter runs.
-  private func conditions(
-    _ field: Field, _ parameters: [Parameter]
-  ) throws -> [MeterCondition] {
+  func conditions(_ field: Field, _ parameters: [Parameter]) throws -> [ParameterCondition] {
     try field.entries().map { key, values in
       guard let parameter = parameters.first(where: { $0.key == key }), !parameter.values.isEmpty
       else {
         throw values.failure(
           "is about no parameter with values" + didYouMean(key, among: parameters.map(\.key)))
       }
-      return MeterCondition(
+      return ParameterCondition(
         key: key,
         values: try values.elements().map { element in
           let value = try element.string()

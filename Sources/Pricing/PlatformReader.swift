@@ -25,9 +25,10 @@ struct PlatformReader {
     let sources = try root["sources"].entries().map(self.source)
     let types = try root.optional("types").map { try self.types($0, sources) } ?? []
     let initTimes = try self.initTimes(sources)
-    let parameters = try unique(root["parameters"].elements(), key: "key").map {
-      try self.parameter($0, types: types, initTimes: initTimes, sources)
-    }
+    let parameters = try unique(root["parameters"].elements(), key: "key")
+      .reduce(into: [Parameter]()) { known, field in
+        known.append(try parameter(field, types, initTimes, after: known, sources))
+      }
     let metering = try self.metering(root["metering"], parameters, sources)
     let model = try root["model"].choice(DeploymentModel.self)
     return Platform(
@@ -59,10 +60,12 @@ struct PlatformReader {
   // MARK: Parameters
 
   private func parameter(
-    _ field: Field, types: [InstanceType], initTimes: [InitTime], _ sources: [Source]
+    _ field: Field, _ types: [InstanceType], _ initTimes: [InitTime], after known: [Parameter],
+    _ sources: [Source]
   ) throws -> Parameter {
     try field.allowKeys([
-      "key", "unit", "values", "minimum", "maximum", "step", "default", "asOf", "source",
+      "key", "unit", "values", "minimum", "maximum", "step", "default", "requires", "asOf",
+      "source",
     ])
     let minimum = try field.optional("minimum")?.decimal()
     let maximum = try field.optional("maximum")?.decimal()
@@ -80,8 +83,24 @@ struct PlatformReader {
     return Parameter(
       key: try field["key"].string(), unit: try field.optional("unit")?.choice(),
       values: values, minimum: minimum, maximum: maximum, step: step, defaultValue: defaultValue,
+      requirements: try field.optional("requires").map {
+        try self.requirements($0, of: values, known)
+      } ?? [],
       asOf: try field.optional("asOf").map(self.asOf),
       source: try field.optional("source").map { try self.sourceKey($0, sources) })
+  }
+
+  /// `"requires": { "yes": { "runtime": ["java21"] } }`: what parameters further up must be for a
+  /// value.
+  private func requirements(
+    _ field: Field, of values: [String], _ known: [Parameter]
+  ) throws -> [(value: String, conditions: [ParameterCondition])] {
+    try field.entries().map { value, conditions in
+      guard values.contains(value) else {
+        throw conditions.failure("is none of the values" + didYouMean(value, among: values))
+      }
+      return (value, try self.conditions(conditions, known))
+    }
   }
 
   /// A list of names, or the names of the instance types or of the measured runtimes.

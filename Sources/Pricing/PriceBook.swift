@@ -27,9 +27,11 @@ public struct PriceBook: Sendable {
   }
 
   /// The platform with this name; throws `.usage` with a suggestion where there is none.
-  public func platform(_ id: String) throws -> Platform {
+  ///
+  /// - Parameter others: names that would do as well where the name was written.
+  public func platform(_ id: String, besides others: [String] = []) throws -> Platform {
     if let platform = platforms.first(where: { $0.id == id }) { return platform }
-    let names = platforms.map(\.id)
+    let names = platforms.map(\.id) + others
     throw Failure(
       .usage, "unknown platform \(quotedText(id))" + didYouMean(id, among: names),
       hint: "the platforms are \(names.joined(separator: ", "))")

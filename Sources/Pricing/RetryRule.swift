@@ -1,3 +1,5 @@
+import Units
+
 /// When a throttled request is sent again: delays that grow by a factor up to a maximum.
 public struct RetryRule: Hashable, Sendable {
   /// Attempts in all, the first one included; nil where only the age of a request ends them.
@@ -23,5 +25,14 @@ public struct RetryRule: Hashable, Sendable {
     self.maximumDelay = maximumDelay
     self.hasJitter = hasJitter
     self.maximumAge = maximumAge
+  }
+}
+
+extension RetryRule: CustomStringConvertible {
+  /// The rule for people: `after 1s × 2ⁱ, at most 20s, drawn from 0 up; 3 attempts`.
+  public var description: String {
+    "after \(DurationText.text(firstDelay)) × \(factor)ⁱ, at most \(DurationText.text(maximumDelay))"
+      + (hasJitter ? ", drawn from 0 up" : "") + (attempts.map { "; \($0) attempts" } ?? "")
+      + (maximumAge.map { "; for \(DurationText.text($0))" } ?? "")
   }
 }

@@ -43,8 +43,12 @@ public struct HybridModel: Hashable, Sendable {
   /// Throws `Failure(.usage)` for a base without slots, a negative number of instances or a service
   /// in two bases, `Failure(.data)` for arrivals out of order, `Failure(.software)` when
   /// conservation of requests or Little's law does not hold.
+  ///
+  /// - Parameter onFunctions: the same requests with the durations that they have on the functions;
+  ///   nil where those are the same.
   public func replay(
-    _ trace: Trace, seed: UInt64, jobs: Int, keepingLatencies: Bool = false
+    _ trace: Trace, onFunctions: Trace? = nil, seed: UInt64, jobs: Int,
+    keepingLatencies: Bool = false
   ) throws -> HybridReplay {
     try checkBases(services: trace.rows.count)
     return try withReplayColumns(of: trace, rows: trace.rows) { columns in
@@ -53,7 +57,7 @@ public struct HybridModel: Hashable, Sendable {
         var base = BaseReplay(bases[index], trace, columns, maximumWait: wait)
         return base.run()
       }
-      let burst = try replayOverflow(of: trace, columns, seed: seed, jobs: jobs)
+      let burst = try replayOverflow(of: onFunctions ?? trace, columns, seed: seed, jobs: jobs)
       var result = try HybridMerge(
         trace: trace, columns: columns, bases: accounts, burst: burst, jobs: jobs
       ).replay()

@@ -28,14 +28,16 @@ extension HybridModel {
   /// `evaluate` is asked for each replay once, with its number of instances. Throws what it and
   /// `replay` throw.
   public func bestBase<Cost: Comparable>(
-    for trace: Trace, varying index: Int = 0, startingAt start: Int, upTo maximum: Int,
+    for trace: Trace, onFunctions: Trace? = nil, varying index: Int = 0, startingAt start: Int,
+    upTo maximum: Int,
     seed: UInt64, jobs: Int, evaluate: (HybridReplay, Int) throws -> (cost: Cost, meets: Bool)
   ) throws -> HybridSizing<Cost> {
     try withoutActuallyEscaping(evaluate) { evaluate in
       var search = BaseSearch<Cost>(maximum: max(0, maximum)) { instances in
         var model = self
         model.bases[index].instances = instances
-        let replay = try model.replay(trace, seed: seed, jobs: jobs)
+        let replay = try model.replay(
+          trace, onFunctions: onFunctions, seed: seed, jobs: jobs)
         let (cost, meets) = try evaluate(replay, instances)
         return BaseSearch<Cost>.Trial(
           instances: instances, replay: replay, cost: cost, meets: meets)

@@ -4,7 +4,8 @@ import Glibc
 struct TextBlock: Sendable {
   let index: Int
   let file: Int
-  let columns: TraceColumns
+  let fileName: String
+  let form: TraceForm
   /// The line of the first row, where the block starts a file.
   let startLine: Int?
 }
@@ -14,7 +15,8 @@ struct TextBlock: Sendable {
 /// The loop takes plain rows byte by byte without ever looking back. At the first byte that is not
 /// plain (a quote, a blank, a sign, too many digits, an error) the row goes to `RowParser`.
 struct BlockParser {
-  private var interner: ServiceInterner
+  private var services: NameInterner
+  private var instances: NameInterner
   /// The id of rows without a service, once there is one.
   private var unnamed: UInt32?
   private let worker: Int
@@ -23,13 +25,19 @@ struct BlockParser {
   init(worker: Int, secret: UInt64, options: TraceReadOptions) {
     self.worker = worker
     self.options = options
-    interner = ServiceInterner(secret: secret)
+    services = NameInterner(secret: secret)
+    instances = NameInterner(secret: secret)
   }
 
-  /// Names by the ids that the service columns hold.
-  var services: [SightedService] { interner.sighted }
+  /// Names by the ids that the blocks' columns hold.
+  var names: WorkerNames {
+    WorkerNames(services: services.sighted, instances: instances.sighted)
+  }
 
-  func deallocate() { interner.deallocate() }
+  func deallocate() {
+    services.deallocate()
+    instances.deallocate()
+  }
 
   /// The columns of the block, whose text is whole lines with readable bytes behind them.
   ///
@@ -37,12 +45,23 @@ struct BlockParser {
   mutating func parse(
     _ block: TextBlock, _ text: UnsafeMutableBufferPointer<UInt8>
   ) -> ParsedBlock {
-    let columns = block.columns
+    switch block.form {
+    case .delimited(let columns): return parse(block, columns, text)
+    case .log(let format):
+      var sink = LogSink(
+        block, format, text, worker: worker, names: (services, instances), options: options)
+      format.read(text, &sink)
+      (services, instances) = sink.names
+      return sink.finished()
+    }
+  }
+
+  private mutating func parse(
+    _ block: TextBlock, _ columns: TraceColumns, _ text: UnsafeMutableBufferPointer<UInt8>
+  ) -> ParsedBlock {
     // A row has a byte for each separator and one for each of the two required values.
     let capacity = text.count / (columns.columns.count + 2) + 1
-    let target = ColumnBlock(
-      capacity: capacity, cpuTimes: columns.has(.cpuTime), initTimes: columns.has(.initTime),
-      billedTimes: columns.has(.billedTime))
+    let target = ColumnBlock(capacity: capacity, columns.optional)
     var result = ParsedBlock(
       index: block.index, file: block.file, startLine: block.startLine, worker: worker,
       columns: target)
@@ -50,9 +69,9 @@ struct BlockParser {
     plan.withUnsafeBufferPointer { plan in
       guard let base = text.baseAddress, let sink = RowSink(target) else { return }
       let scanner = RowScanner(
-        plan: plan, delimiter: columns.delimiter, hashSeed: interner.hashSeed,
+        plan: plan, delimiter: columns.delimiter, hashSeed: services.hashSeed,
         blank: blankRow(columns, base))
-      parseRows(block, base..<base + text.count, scanner, sink, &result)
+      parseRows(block, columns, base..<base + text.count, scanner, sink, &result)
     }
     if !columns.hasService { result.serviceAssumedRows = target.count }
     return result
@@ -68,15 +87,15 @@ struct BlockParser {
   }
 
   private mutating func parseRows(
-    _ block: TextBlock, _ text: Range<UnsafeMutablePointer<UInt8>>, _ scanner: RowScanner,
-    _ sink: RowSink, _ result: inout ParsedBlock
+    _ block: TextBlock, _ columns: TraceColumns, _ text: Range<UnsafeMutablePointer<UInt8>>,
+    _ scanner: RowScanner, _ sink: RowSink, _ result: inout ParsedBlock
   ) {
     // Local, so that it stays in registers.
     var sink = sink
     var lines = 0
-    let hasService = block.columns.hasService
+    let hasService = columns.hasService
     let end = UnsafePointer(text.upperBound)
-    var slow = RowParser(block.columns, defaultMemory: options.defaultMemory)
+    var slow = RowParser(columns, defaultMemory: options.defaultMemory)
     var cursor = UnsafePointer(text.lowerBound)
     while cursor < end {
       let start = cursor
@@ -85,8 +104,8 @@ struct BlockParser {
       lines &+= 1
       var isPlain = scanner.scan(&cursor, &row) && cursor - start <= TraceLimits.line
       if isPlain && hasService {
-        let hash = interner.finished(row.serviceHash, length: row.serviceLength)
-        service = interner.id(of: row.service, length: row.serviceLength, hash: hash)
+        let hash = services.finished(row.serviceHash, length: row.serviceLength)
+        service = services.id(of: row.service, length: row.serviceLength, hash: hash)
         // Only names that are UTF-8 are ever interned.
         isPlain =
           service != nil || isUTF8(Field(start: row.service, count: row.serviceLength))
@@ -97,7 +116,10 @@ struct BlockParser {
         guard parseSlowly(&cursor, end, &row, &slow, lines, &result) else { continue }
       }
       let id = service ?? intern(row, hasService: hasService, block: block.index, row: sink.count)
-      sink.append(row, service: id)
+      let instance =
+        sink.hasInstances
+        ? instance(row, block: block.index, row: sink.count) : Trace.noInstance
+      sink.append(row, service: id, instance: instance)
     }
     result.lines = lines
     sink.finish(&result)
@@ -109,26 +131,19 @@ struct BlockParser {
     _ row: RowValues, hasService: Bool, block: Int, row index: Int
   ) -> UInt32 {
     if hasService {
-      return intern(
+      return services.intern(
         Field(start: row.service, count: row.serviceLength), block: block, row: index)
     }
-    // Eight readable bytes behind the name, as the interner wants them.
-    let name = Array("default".utf8) + [UInt8](repeating: 0, count: 8)
-    let id = name.withUnsafeBufferPointer {
-      intern(Field(rebasing: $0.dropLast(8)), block: block, row: index)
-    }
+    let id = services.internDefault(block: block, row: index)
     unnamed = id
     return id
   }
 
-  private mutating func intern(_ name: Field, block: Int, row: Int) -> UInt32 {
-    let hash = interner.hash(name)
-    if let base = name.baseAddress,
-      let id = interner.id(of: base, length: name.count, hash: hash)
-    {
-      return id
-    }
-    return interner.insert(name, hash: hash, block: block, row: row)
+  @inline(never)
+  private mutating func instance(_ row: RowValues, block: Int, row index: Int) -> UInt32 {
+    guard let name = row.extras.instance else { return Trace.noInstance }
+    return instances.intern(
+      Field(start: name, count: row.extras.instanceLength), block: block, row: index)
   }
 
   /// Moves behind the line; false when it is blank or bad.

@@ -58,15 +58,31 @@ final class BlockBuffer {
   }
 
   /// The last line's end before `end`, or the first one at or behind it.
-  fileprivate func cut(near end: Int) -> Int? {
+  ///
+  /// `keepsEntries` leaves together the lines of an entry of a log: those that are blank or start
+  /// with a tab or an X (for XRAY) belong to the line before them.
+  fileprivate func cut(near end: Int, keepsEntries: Bool) -> Int? {
     let head = min(end, count)
     var index = head
     while index > 0 {
       index -= 1
-      if base[index] == Byte.newline { return index }
+      if base[index] == Byte.newline && (!keepsEntries || startsEntry(index + 1)) { return index }
     }
-    let found = memchr(base + head, Int32(Byte.newline), count - head)
-    return found.map { UnsafeMutableRawPointer(base).distance(to: $0) }
+    index = head
+    while let found = memchr(base + index, Int32(Byte.newline), count - index) {
+      index = UnsafeMutableRawPointer(base).distance(to: found)
+      if !keepsEntries || startsEntry(index + 1) { return index }
+      index += 1
+    }
+    return nil
+  }
+
+  private func startsEntry(_ index: Int) -> Bool {
+    guard index < count else { return false }
+    switch base[index] {
+    case Byte.tab, Byte.newline, Byte.carriageReturn, UInt8(ascii: "X"): return false
+    default: return true
+    }
   }
 }
 
@@ -89,8 +105,16 @@ final class BlockSource: Sendable {
 struct SourceSummary: Sendable {
   var bytes = 0
   var files: [TraceReadReport.Stamps] = []
+  /// The form of each file.
+  var forms: [TraceForm] = []
   var unknownColumns: [String] = []
   var failure: Failure?
+
+  /// The platform that all files are logs of.
+  var platform: String? {
+    let platforms = forms.map(\.platform)
+    return platforms.allSatisfy { $0 == platforms.first } ? platforms.first ?? nil : nil
+  }
 }
 
 /// Cuts the files into blocks of whole lines.
@@ -121,7 +145,7 @@ struct BlockCutter: Sendable {
           continue
         }
         let block = TextBlock(
-          index: nextBlock, file: nextFile - 1, columns: file.columns,
+          index: nextBlock, file: nextFile - 1, fileName: file.input.name, form: file.form,
           startLine: file.startLine)
         buffer.seal()
         nextBlock += 1
@@ -144,8 +168,11 @@ struct BlockCutter: Sendable {
     nextFile += 1
     current = file
     summary.files.append(TraceReadReport.Stamps(file: file.input.name, unit: file.unit))
-    for name in file.columns.unknownNames where seenColumns.insert(name).inserted {
-      summary.unknownColumns.append(name)
+    summary.forms.append(file.form)
+    if case .delimited(let columns) = file.form {
+      for name in columns.unknownNames where seenColumns.insert(name).inserted {
+        summary.unknownColumns.append(name)
+      }
     }
     return file
   }
@@ -160,6 +187,7 @@ struct BlockCutter: Sendable {
   private func fill(_ buffer: BlockBuffer, _ file: inout OpenTrace) throws {
     buffer.append(file.rest)
     file.rest = []
+    if file.form.isDocument { return try fillWhole(buffer, &file) }
     var wanted = blockSize
     while true {
       if !file.isAtEnd && buffer.count < wanted {
@@ -167,7 +195,8 @@ struct BlockCutter: Sendable {
         file.isAtEnd = try buffer.append(missing, from: &file.input) < missing
       }
       if file.isAtEnd && buffer.count <= wanted { return }
-      if let cut = buffer.cut(near: wanted) {
+      let isLong = buffer.count > TraceLimits.line
+      if let cut = buffer.cut(near: wanted, keepsEntries: file.form.isLog && !isLong) {
         let tail = UnsafeBufferPointer(
           start: buffer.base + cut + 1, count: buffer.count - cut - 1)
         file.rest = Array(tail)
@@ -175,10 +204,23 @@ struct BlockCutter: Sendable {
         return
       }
       // The parser refuses a line without an end in sight; what follows does not matter.
-      if buffer.count > TraceLimits.line { file.isAtEnd = true }
+      if isLong { file.isAtEnd = true }
       if file.isAtEnd { return }
       // Twice as much each time, so that a long line is not searched over and over.
       wanted = buffer.count + max(blockSize, buffer.count, 4096)
+    }
+  }
+
+  /// A document, which has a meaning only as a whole.
+  private func fillWhole(_ buffer: BlockBuffer, _ file: inout OpenTrace) throws {
+    while !file.isAtEnd {
+      guard buffer.count <= TraceLimits.document else {
+        throw Failure(
+          .data, "\(file.input.name) is a JSON document of more than 256 MiB",
+          hint: "export it in parts, or one event a line: jq -c '.events[]'")
+      }
+      let size = max(blockSize, buffer.count, 4096)
+      file.isAtEnd = try buffer.append(size, from: &file.input) < size
     }
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Units
 
 /// One column of one block, outside Swift's arrays: it is neither zeroed nor copied, shrinks in
 /// place, and is given back as soon as it is grouped.
@@ -8,6 +9,12 @@ final class Column<Element: BitwiseCopyable>: @unchecked Sendable {
   private(set) var base: UnsafeMutablePointer<Element>
 
   init(capacity: Int) { base = Self.resized(nil, to: capacity) }
+
+  /// The same value in each row.
+  convenience init(_ value: Element, count: Int) {
+    self.init(capacity: count)
+    base.update(repeating: value, count: count)
+  }
 
   deinit { free(base) }
 
@@ -23,6 +30,19 @@ final class Column<Element: BitwiseCopyable>: @unchecked Sendable {
   }
 }
 
+/// The columns that a file may lack.
+struct OptionalColumns: OptionSet {
+  let rawValue: UInt8
+
+  static let cpuTimes = OptionalColumns(rawValue: 1)
+  static let initTimes = OptionalColumns(rawValue: 2)
+  static let billedTimes = OptionalColumns(rawValue: 4)
+  static let coldStarts = OptionalColumns(rawValue: 8)
+  static let instances = OptionalColumns(rawValue: 16)
+  static let requestBytes = OptionalColumns(rawValue: 32)
+  static let responseBytes = OptionalColumns(rawValue: 64)
+}
+
 /// Rows of one block in row order; columns are nil where the file has none or once given back.
 final class ColumnBlock: @unchecked Sendable {
   private(set) var count: Int
@@ -33,16 +53,37 @@ final class ColumnBlock: @unchecked Sendable {
   var cpuTimes: Column<Int64>?
   var initTimes: Column<Int64>?
   var billedTimes: Column<Int64>?
+  var coldStarts: Column<Int8>?
+  var instances: Column<UInt32>?
+  var requestBytes: Column<Int64>?
+  var responseBytes: Column<Int64>?
 
-  init(capacity: Int, cpuTimes hasCPU: Bool, initTimes hasInit: Bool, billedTimes hasBilled: Bool) {
+  init(capacity: Int, _ optional: OptionalColumns) {
     count = capacity
     services = Column(capacity: capacity)
     arrivals = Column(capacity: capacity)
     durations = Column(capacity: capacity)
     memories = Column(capacity: capacity)
-    if hasCPU { cpuTimes = Column(capacity: capacity) }
-    if hasInit { initTimes = Column(capacity: capacity) }
-    if hasBilled { billedTimes = Column(capacity: capacity) }
+    if optional.contains(.cpuTimes) { cpuTimes = Column(capacity: capacity) }
+    if optional.contains(.initTimes) { initTimes = Column(capacity: capacity) }
+    if optional.contains(.billedTimes) { billedTimes = Column(capacity: capacity) }
+    if optional.contains(.coldStarts) { coldStarts = Column(capacity: capacity) }
+    if optional.contains(.instances) { instances = Column(capacity: capacity) }
+    if optional.contains(.requestBytes) { requestBytes = Column(capacity: capacity) }
+    if optional.contains(.responseBytes) { responseBytes = Column(capacity: capacity) }
+  }
+
+  /// Which of the optional columns there are.
+  var optional: OptionalColumns {
+    var present: OptionalColumns = []
+    if cpuTimes != nil { present.insert(.cpuTimes) }
+    if initTimes != nil { present.insert(.initTimes) }
+    if billedTimes != nil { present.insert(.billedTimes) }
+    if coldStarts != nil { present.insert(.coldStarts) }
+    if instances != nil { present.insert(.instances) }
+    if requestBytes != nil { present.insert(.requestBytes) }
+    if responseBytes != nil { present.insert(.responseBytes) }
+    return present
   }
 
   func shrink(to rows: Int) {
@@ -54,6 +95,23 @@ final class ColumnBlock: @unchecked Sendable {
     cpuTimes?.shrink(to: rows)
     initTimes?.shrink(to: rows)
     billedTimes?.shrink(to: rows)
+    coldStarts?.shrink(to: rows)
+    instances?.shrink(to: rows)
+    requestBytes?.shrink(to: rows)
+    responseBytes?.shrink(to: rows)
+  }
+
+  /// Adds columns that other files of the trace have, without a value in any row: no CPU and init
+  /// time, the others not logged.
+  func add(_ columns: OptionalColumns) {
+    let missing = columns.subtracting(optional)
+    if missing.contains(.cpuTimes) { cpuTimes = Column(0, count: count) }
+    if missing.contains(.initTimes) { initTimes = Column(0, count: count) }
+    if missing.contains(.billedTimes) { billedTimes = Column(Trace.notLogged, count: count) }
+    if missing.contains(.coldStarts) { coldStarts = Column(-1, count: count) }
+    if missing.contains(.instances) { instances = Column(Trace.noInstance, count: count) }
+    if missing.contains(.requestBytes) { requestBytes = Column(Trace.notLogged, count: count) }
+    if missing.contains(.responseBytes) { responseBytes = Column(Trace.notLogged, count: count) }
   }
 }
 
@@ -73,6 +131,12 @@ struct ParsedBlock: Sendable {
   /// The first bad rows; lines count from the block's start.
   var quotedErrors: [(line: Int, message: String)] = []
   var overlongLine: Int?
+  /// Why nothing of the file counts.
+  var failure: Failure?
+  /// Of a log: the request of each row, STARTs, and lines that are neither.
+  var requestKeys: [RequestKey] = []
+  var starts: [LoggedStart] = []
+  var otherLines = 0
   var serviceAssumedRows = 0
   var memoryAssumedRows = 0
   var isCoarse = true

@@ -11,6 +11,11 @@ enum Byte {
   /// The digit's value, 10 or more for any other byte.
   @inline(__always)
   static func digit(_ byte: UInt8) -> UInt8 { byte &- zero }
+
+  /// A small letter for a capital one, any other byte as it is.
+  static func lowered(_ byte: UInt8) -> UInt8 {
+    UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte
+  }
 }
 
 /// A decimal number of any length as a field spells it: ±digits × 10^exponent.

@@ -1,9 +1,41 @@
 import Units
 
-/// A file whose header has been read.
+/// How a file is read.
+enum TraceForm: Sendable {
+  case delimited(TraceColumns)
+  case log(LogFormat)
+
+  static let delimitedName = "csv"
+
+  var name: String {
+    switch self {
+    case .delimited: return Self.delimitedName
+    case .log(let format): return format.name
+    }
+  }
+
+  /// The platform whose log it is.
+  var platform: String? {
+    if case .log(let format) = self { return format.platform }
+    return nil
+  }
+
+  var isLog: Bool {
+    if case .log = self { return true }
+    return false
+  }
+
+  /// Whether it has a meaning only as a whole.
+  var isDocument: Bool {
+    if case .log(let format) = self { return format.isDocument }
+    return false
+  }
+}
+
+/// A file whose form is known and whose header, where it has one, has been read.
 struct OpenTrace: Sendable {
   var input: TraceInput
-  let columns: TraceColumns
+  let form: TraceForm
   /// The unit that the first row settled, or that the options give.
   let unit: TimeUnit?
   /// Bytes that were read but not handed out yet.
@@ -12,28 +44,21 @@ struct OpenTrace: Sendable {
   /// The line of the first byte of `rest`, until the first block takes it.
   var startLine: Int?
 
-  /// Opens the source and reads its header; a `Failure` names what is wrong with them.
+  /// Opens the source and tells its form; a `Failure` names what is wrong with it.
   init(_ source: TraceSource, options: TraceReadOptions) throws {
     var head = try TraceHead(source)
     do {
       try head.refuseBinary()
-      guard var header = try head.nextLine(delimiter: 0) else {
-        throw Failure(.data, "\(head.input.name) is empty")
+      if let format = try head.logFormat(options) {
+        form = .log(format)
+        unit = nil
+        startLine = 1
+        rest = Array(head.bytes[head.position...])
+      } else {
+        (form, unit) = try head.delimited(options)
+        startLine = head.lines + 1
+        rest = Array(head.bytes[head.position...])
       }
-      let place = "\(head.input.name):\(head.lines)"
-      guard header.count <= TraceLimits.line else { throw overlongLine(place) }
-      var columns = try header.withUnsafeMutableBufferPointer {
-        try TraceColumns(header: $0, place: place, options: options)
-      }
-      let firstByte = head.position
-      startLine = head.lines + 1
-      var told: TimeUnit?
-      if columns.has(.stamp), var row = try head.nextLine(delimiter: columns.delimiter) {
-        told = row.withUnsafeMutableBufferPointer { columns.decideUnit(firstRow: $0) }
-      }
-      rest = Array(head.bytes[firstByte...])
-      unit = columns.hasPlainStamps ? options.timestampUnit ?? told : nil
-      self.columns = columns
       input = head.input
       isAtEnd = head.isAtEnd
     } catch {
@@ -76,6 +101,52 @@ private struct TraceHead {
     if bytes.contains(0) {
       throw Failure(.data, "\(input.name) is binary, not CSV text")
     }
+  }
+
+  /// The log format that the options name, or that the head shows; nil for delimited text.
+  ///
+  /// Text whose first line is a good header is delimited whatever its rows hold.
+  mutating func logFormat(_ options: TraceReadOptions) throws -> LogFormat? {
+    if let name = options.format { return LogFormat.all.first { $0.name == name } }
+    var trial = self
+    defer { (input, bytes, isAtEnd) = (trial.input, trial.bytes, trial.isAtEnd) }
+    guard let failure = try trial.headerFailure(options) else { return nil }
+    if failure.code == .inputOutput { throw failure }
+    while trial.bytes.count < LogHead.limit && !trial.isAtEnd { try trial.read(LogHead.limit) }
+    let head = LogHead(trial.bytes[position...])
+    return LogFormat.all.first { $0.isShown(head) }
+  }
+
+  private mutating func headerFailure(_ options: TraceReadOptions) throws -> Failure? {
+    do {
+      _ = try header(options)
+      return nil
+    } catch let failure as Failure {
+      return failure
+    }
+  }
+
+  private mutating func header(_ options: TraceReadOptions) throws -> TraceColumns {
+    guard var header = try nextLine(delimiter: 0) else {
+      throw Failure(.data, "\(input.name) is empty")
+    }
+    let place = "\(input.name):\(lines)"
+    guard header.count <= TraceLimits.line else { throw overlongLine(place) }
+    return try header.withUnsafeMutableBufferPointer {
+      try TraceColumns(header: $0, place: place, options: options)
+    }
+  }
+
+  /// Reads the header and settles the unit of its time stamps; moves behind the header.
+  mutating func delimited(_ options: TraceReadOptions) throws -> (TraceForm, TimeUnit?) {
+    var columns = try header(options)
+    let behind = (position, lines)
+    var told: TimeUnit?
+    if columns.has(.stamp), var row = try nextLine(delimiter: columns.delimiter) {
+      told = row.withUnsafeMutableBufferPointer { columns.decideUnit(firstRow: $0) }
+    }
+    (position, lines) = behind
+    return (.delimited(columns), columns.hasPlainStamps ? options.timestampUnit ?? told : nil)
   }
 
   /// The next line that is not blank, without its end; nil at the end of the file, or where a

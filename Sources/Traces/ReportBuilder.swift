@@ -24,11 +24,17 @@ struct ReportBuilder {
     if let (block, before) = zip(blocks, linesBefore).first(where: { $0.0.overlongLine != nil }) {
       throw overlongLine("\(fileName(block)):\(before + (block.overlongLine ?? 0))")
     }
+    if let failure = blocks.lazy.compactMap(\.failure).first { throw failure }
     if let failure = summary.failure { throw failure }
     let report = collected(limit: options.maxErrors)
     let bad = report.rowsRead - report.rowsKept
     if report.rowsRead == 0 {
-      throw Failure(.data, "\(filesNamed) has a header but no requests")
+      let isLog = summary.forms.contains(where: \.isLog)
+      throw Failure(
+        .data,
+        isLog
+          ? "\(filesNamed) holds no request that has ended"
+          : "\(filesNamed) has a header but no requests")
     }
     if bad > 0 && (options.onError == .fail || report.rowsKept == 0) {
       throw badRows(report, bad, options)
@@ -64,6 +70,7 @@ struct ReportBuilder {
       }
       report.serviceAssumedRows += block.serviceAssumedRows
       report.memoryAssumedRows += block.memoryAssumedRows
+      report.otherLines += block.otherLines
       report.isCoarse = report.isCoarse && block.isCoarse
       guard block.columns.count > 0 else { continue }
       if !block.isInOrder || block.firstArrival < lastArrival { report.wasOutOfOrder = true }
@@ -75,6 +82,7 @@ struct ReportBuilder {
     report.bytesRead = summary.bytes
     report.ignoredColumns = summary.unknownColumns
     report.stamps = summary.files
+    report.formats = summary.forms.map(\.name)
     return report
   }
 

@@ -12,6 +12,17 @@ struct RowValues {
   var serviceLength = 0
   var serviceHash: UInt64 = 0
   var isMemoryAssumed = false
+  var extras = RowExtras()
+}
+
+/// The values of columns that few files have.
+struct RowExtras {
+  var coldStart: Int8 = -1
+  /// The environment's name, nil where there is none.
+  var instance: UnsafePointer<UInt8>?
+  var instanceLength = 0
+  var requestBytes = Trace.notLogged
+  var responseBytes = Trace.notLogged
 }
 
 /// A bad row: what is wrong, in which column, and the text to quote.
@@ -85,7 +96,36 @@ struct RowParser {
     case .billedTime:
       return field.isEmpty
         ? nil : readAmount(field, column, TraceLimits.duration, into: &values.billedTime)
+    case .coldStart: return readColdStart(field, into: &values.extras.coldStart)
+    case .instance:
+      values.extras.instance = field.isEmpty ? nil : field.baseAddress
+      values.extras.instanceLength = field.count
+      return nil
+    case .requestBytes:
+      return field.isEmpty
+        ? nil : readAmount(field, column, TraceLimits.size, into: &values.extras.requestBytes)
+    case .responseBytes:
+      return field.isEmpty
+        ? nil : readAmount(field, column, TraceLimits.size, into: &values.extras.responseBytes)
     }
+  }
+
+  static func readColdStart(_ field: Field, into value: inout Int8) -> RowProblem? {
+    if field.isEmpty { return nil }
+    func isAny(of words: [StaticString]) -> Bool {
+      words.contains { word in
+        word.utf8CodeUnitCount == field.count
+          && field.indices.allSatisfy { Byte.lowered(field[$0]) == word.utf8Start[$0] }
+      }
+    }
+    if isAny(of: ["true", "1", "yes"]) {
+      value = 1
+    } else if isAny(of: ["false", "0", "no"]) {
+      value = 0
+    } else {
+      return .notYesOrNo
+    }
+    return nil
   }
 
   private static func readService(_ field: Field, into values: inout RowValues) -> RowProblem? {
@@ -100,12 +140,19 @@ struct RowParser {
   private static func readAmount(
     _ field: Field, _ column: TraceColumn, _ limit: Int64, into value: inout Int64
   ) -> RowProblem? {
+    readAmount(field, exponent: column.exponent, limit, into: &value)
+  }
+
+  /// The same × 10^`exponent`.
+  static func readAmount(
+    _ field: Field, exponent: Int, _ limit: Int64, into value: inout Int64
+  ) -> RowProblem? {
     switch ScannedDecimal.scan(field) {
     case .failure(.notANumber): return .notANumber
     case .failure(.notFinite): return .notFinite
     case .success(let number):
       guard number.isZero || !number.isNegative else { return .negative }
-      guard let whole = number.whole(shift: column.exponent, rounding: .up, limit: limit) else {
+      guard let whole = number.whole(shift: exponent, rounding: .up, limit: limit) else {
         return .tooLarge
       }
       value = whole

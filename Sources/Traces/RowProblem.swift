@@ -1,9 +1,10 @@
 /// Why a row is bad; the order of the cases is the order of the report.
 enum RowProblem: Int, CaseIterable {
   case nulByte, unterminatedQuote, textAfterQuote, fieldCount
-  case missingValue, notANumber, notFinite, negative, tooLarge, memoryZero
+  case missingValue, notANumber, notFinite, negative, tooLarge, memoryZero, notYesOrNo
   case unreadableStamp, impossibleStamp, stampWithoutZone
   case emptyService, serviceNotUTF8
+  case missingEntry, repeatedEntry, wrongUnit, noStamp, brokenJSON, wrongType
 
   /// What the report of skipped rows calls it.
   var reason: String {
@@ -18,11 +19,18 @@ enum RowProblem: Int, CaseIterable {
     case .negative: return "negative"
     case .tooLarge: return "too large"
     case .memoryZero: return "memory of 0"
+    case .notYesOrNo: return "neither true nor false"
     case .unreadableStamp: return "unreadable time stamp"
     case .impossibleStamp: return "impossible time stamp"
     case .stampWithoutZone: return "time stamp without time zone"
     case .emptyService: return "empty service name"
     case .serviceNotUTF8: return "service name not UTF-8"
+    case .missingEntry: return "missing entry"
+    case .repeatedEntry: return "repeated entry"
+    case .wrongUnit: return "wrong unit"
+    case .noStamp: return "no time stamp"
+    case .brokenJSON: return "broken JSON"
+    case .wrongType: return "wrong type"
     }
   }
 
@@ -40,12 +48,19 @@ enum RowProblem: Int, CaseIterable {
     case .negative: return "\(column) \(value) is negative"
     case .tooLarge: return "\(column) \(value) is too large"
     case .memoryZero: return "\(column) \(value) is less than 1 MB"
+    case .notYesOrNo: return "\(column) \(value) is neither true nor false"
     case .unreadableStamp:
       return "\(column) \(value) is neither a number nor an ISO 8601 time"
     case .impossibleStamp: return "\(column) \(value) does not exist"
     case .stampWithoutZone: return "\(column) \(value) has no time zone (append Z for UTC)"
     case .emptyService: return "\(column) is empty"
     case .serviceNotUTF8: return "\(column) \(value) is not UTF-8"
+    case .missingEntry: return "the entry has no \(column) (was it cut?)"
+    case .repeatedEntry: return "\(column) occurs twice"
+    case .wrongUnit: return "\(column) \(value) is not in the unit of the format"
+    case .noStamp: return "the entry has no time stamp (aws logs tail prints one before each)"
+    case .brokenJSON: return value
+    case .wrongType: return "\(column) \(value) is not of the type of the format"
     }
   }
 }

@@ -70,6 +70,38 @@ struct RowScanner {
     case .billedTime:
       guard let value = duration(&cursor, plan.exponent) else { return false }
       row.billedTime = value
+    case .coldStart, .instance, .requestBytes, .responseBytes:
+      return extra(plan, &cursor, &row.extras)
+    }
+    return true
+  }
+
+  /// Columns that few files have, apart from the loop that all pay for.
+  @inline(never)
+  private func extra(
+    _ plan: FieldPlan, _ cursor: inout UnsafePointer<UInt8>, _ extras: inout RowExtras
+  ) -> Bool {
+    let start = cursor
+    skip(&cursor)
+    let field = Field(start: start, count: cursor - start)
+    guard let first = field.first, let last = field.last, !isBlank(first, delimiter),
+      !isBlank(last, delimiter)
+    else { return field.isEmpty }
+    switch plan.role {
+    case .coldStart:
+      return RowParser.readColdStart(field, into: &extras.coldStart) == nil
+    case .instance:
+      extras.instance = start
+      extras.instanceLength = field.count
+    default:
+      cursor = start
+      guard let value = number(&cursor, plan.exponent, roundUp: true, TraceLimits.size)
+      else { return false }
+      if plan.role == .requestBytes {
+        extras.requestBytes = value
+      } else {
+        extras.responseBytes = value
+      }
     }
     return true
   }
@@ -158,13 +190,13 @@ struct RowScanner {
       let word = UnsafeRawPointer(cursor).loadUnaligned(as: UInt64.self)
       let stops = stops(word)
       if stops == 0 {
-        hash = ServiceInterner.mixed(hash, word)
+        hash = NameInterner.mixed(hash, word)
         cursor += 8
         continue
       }
       let width = stops.trailingZeroBitCount >> 3
       if width > 0 {
-        hash = ServiceInterner.mixed(hash, word & ((1 << UInt64(width &* 8)) &- 1))
+        hash = NameInterner.mixed(hash, word & ((1 << UInt64(width &* 8)) &- 1))
       }
       cursor += width
       break

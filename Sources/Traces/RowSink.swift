@@ -7,6 +7,7 @@ struct RowSink {
   private let cpuTimes: UnsafeMutablePointer<Int64>?
   private let initTimes: UnsafeMutablePointer<Int64>?
   private let billedTimes: UnsafeMutablePointer<Int64>?
+  private let extras: ExtraColumns?
   /// Rows so far.
   private(set) var count = 0
   private var memoryAssumedRows = 0
@@ -26,10 +27,16 @@ struct RowSink {
     cpuTimes = target.cpuTimes?.base
     initTimes = target.initTimes?.base
     billedTimes = target.billedTimes?.base
+    extras = ExtraColumns(target)
   }
 
+  /// Whether rows may name their environment.
+  var hasInstances: Bool { extras?.instances != nil }
+
   @inline(__always)
-  mutating func append(_ row: RowValues, service: UInt32) {
+  mutating func append(
+    _ row: RowValues, service: UInt32, instance: UInt32
+  ) {
     services[count] = service
     arrivals[count] = row.arrival
     durations[count] = row.duration
@@ -37,6 +44,7 @@ struct RowSink {
     cpuTimes?[count] = row.cpuTime
     initTimes?[count] = row.initTime
     billedTimes?[count] = row.billedTime
+    if let extras { extras.write(row.extras, instance: instance, at: count) }
     isInOrder = isInOrder && row.arrival >= previous
     previous = row.arrival
     if isCoarse { isCoarse = row.arrival % 1_000_000 == 0 }
@@ -55,5 +63,30 @@ struct RowSink {
       result.lastArrival = arrivals[count - 1]
     }
     result.columns.shrink(to: count)
+  }
+}
+
+/// Columns that few files have.
+private struct ExtraColumns {
+  let coldStarts: UnsafeMutablePointer<Int8>?
+  let instances: UnsafeMutablePointer<UInt32>?
+  let requestBytes: UnsafeMutablePointer<Int64>?
+  let responseBytes: UnsafeMutablePointer<Int64>?
+
+  /// Nil where there is none of them.
+  init?(_ target: ColumnBlock) {
+    let extras: OptionalColumns = [.coldStarts, .instances, .requestBytes, .responseBytes]
+    guard !target.optional.isDisjoint(with: extras) else { return nil }
+    coldStarts = target.coldStarts?.base
+    instances = target.instances?.base
+    requestBytes = target.requestBytes?.base
+    responseBytes = target.responseBytes?.base
+  }
+
+  func write(_ row: RowExtras, instance: UInt32, at index: Int) {
+    coldStarts?[index] = row.coldStart
+    instances?[index] = instance
+    requestBytes?[index] = row.requestBytes
+    responseBytes?[index] = row.responseBytes
   }
 }

@@ -18,7 +18,7 @@ extension RowParser {
       return nil
     case .failure(.notFinite): return .notFinite
     case .failure(.notANumber):
-      return column.name == "timestamp" ? readStamp(field, into: &arrival) : .notANumber
+      return column.isPlainStamp ? readStamp(field, into: &arrival) : .notANumber
     }
   }
 

@@ -13,9 +13,12 @@ enum StampScanner {
   ///
   /// Date and time are separated by `T` or a blank; the fraction has any length and follows `.` or
   /// `,`; the zone is `Z`, `+hh:mm`, `+hhmm` or `+hh`. Second 60 counts as the next second. No
-  /// byte behind a line's end is looked at. `allowsComma` is false where a comma ends the field.
+  /// byte behind a line's end is looked at. `allowsComma` is false where a comma ends the field;
+  /// `assumesUTC` is for logs that leave out the zone because it is always UTC.
   @inline(__always)
-  static func scan(_ start: UnsafePointer<UInt8>, allowsComma: Bool) -> Outcome {
+  static func scan(
+    _ start: UnsafePointer<UInt8>, allowsComma: Bool, assumesUTC: Bool = false
+  ) -> Outcome {
     guard let year = number(start, 4), start[4] == UInt8(ascii: "-"),
       let month = number(start + 5, 2), start[7] == UInt8(ascii: "-"),
       let day = number(start + 8, 2), start[10] | 0x20 == UInt8(ascii: "t") || start[10] == 0x20,
@@ -28,6 +31,7 @@ enum StampScanner {
     let offset: Int
     switch zone(&cursor) {
     case .minutes(let minutes): offset = minutes
+    case .absent where assumesUTC: offset = 0
     case .absent: return .withoutZone(length: cursor - start)
     case .unreadable: return .unreadable
     case .impossible: return .impossible

@@ -12,9 +12,7 @@ enum TimeOrder {
     let order = rowOrder(arrivals.base, count: count)
     let bounds = (0...parts).map { $0 * count / parts }
     let result = (0..<parts).map { part in
-      ColumnBlock(
-        capacity: bounds[part + 1] - bounds[part], cpuTimes: blocks[0].cpuTimes != nil,
-        initTimes: blocks[0].initTimes != nil, billedTimes: blocks[0].billedTimes != nil)
+      ColumnBlock(capacity: bounds[part + 1] - bounds[part], blocks[0].optional)
     }
     try gather(arrivals, result.map(\.arrivals), bounds, order)
     try move(\.services, from: blocks, to: result, bounds, order)
@@ -23,6 +21,10 @@ enum TimeOrder {
     try move(\.cpuTimes, from: blocks, to: result, bounds, order)
     try move(\.initTimes, from: blocks, to: result, bounds, order)
     try move(\.billedTimes, from: blocks, to: result, bounds, order)
+    try move(\.coldStarts, from: blocks, to: result, bounds, order)
+    try move(\.instances, from: blocks, to: result, bounds, order)
+    try move(\.requestBytes, from: blocks, to: result, bounds, order)
+    try move(\.responseBytes, from: blocks, to: result, bounds, order)
     return result
   }
 

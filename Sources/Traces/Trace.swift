@@ -2,7 +2,7 @@
 ///
 /// Times are whole microseconds. Arrivals are rounded down to them and durations up, so that
 /// billing, which rounds durations up, stays exact for logs with finer stamps. A row costs 24
-/// bytes and 8 more for each optional column that the source has.
+/// bytes and up to 8 more for each optional column that the source has.
 public struct Trace: Sendable {
   /// Service names in the order of their first row.
   public let serviceNames: [String]
@@ -25,14 +25,30 @@ public struct Trace: Sendable {
   /// Billed time in microseconds as the platform logged it, where the source has it; `notLogged` in
   /// rows without it.
   public let billedTimes: [Int64]?
+  /// Whether the request started its environment, where the source says so: 1 for a cold start, 0
+  /// for a warm one, -1 in rows that do not say.
+  public let coldStarts: [Int8]?
+  /// The environment that served the request as a dense number from 0, where the source names it;
+  /// `noInstance` in rows that do not.
+  public let instances: [UInt32]?
+  /// Bytes of the request and of the response, where the source has them; `notLogged` in rows
+  /// without them.
+  public let requestBytes: [Int64]?
+  public let responseBytes: [Int64]?
+  /// The platform whose own log the trace is, such as `aws-lambda`; nil where that is not known or
+  /// where not all files are of one.
+  public let loggedPlatform: String?
 
-  /// Stands for a billed time that was not logged.
+  /// Stands for a billed time or a size that was not logged.
   public static let notLogged: Int64 = -1
+  /// Stands for an environment that was not named.
+  public static let noInstance = UInt32.max
 
   public init(
     serviceNames: [String], rows: [Range<Int>], serviceOrder: [UInt32], arrivals: [Int64],
     durations: [Int64], memories: [Int32], cpuTimes: [Int64]? = nil, initTimes: [Int64]? = nil,
-    billedTimes: [Int64]? = nil
+    billedTimes: [Int64]? = nil, coldStarts: [Int8]? = nil, instances: [UInt32]? = nil,
+    requestBytes: [Int64]? = nil, responseBytes: [Int64]? = nil, loggedPlatform: String? = nil
   ) {
     self.serviceNames = serviceNames
     self.rows = rows
@@ -43,6 +59,11 @@ public struct Trace: Sendable {
     self.cpuTimes = cpuTimes
     self.initTimes = initTimes
     self.billedTimes = billedTimes
+    self.coldStarts = coldStarts
+    self.instances = instances
+    self.requestBytes = requestBytes
+    self.responseBytes = responseBytes
+    self.loggedPlatform = loggedPlatform
   }
 
   /// Requests in the trace.

@@ -8,6 +8,7 @@ enum ColumnRole: UInt8 {
   /// ISO 8601, or numbers whose magnitude tells the unit.
   case stamp
   case duration, memory, cpuTime, initTime, billedTime
+  case coldStart, instance, requestBytes, responseBytes
 }
 
 /// One column of a file.
@@ -17,6 +18,8 @@ struct TraceColumn {
   var exponent: Int
   /// The header's name in lower case without surrounding blanks.
   var name: String
+  /// Whether it may hold ISO 8601, or numbers of a unit that its name leaves open.
+  var isPlainStamp = false
 }
 
 /// The columns of one file, as its header names them.
@@ -29,7 +32,21 @@ struct TraceColumns {
   var hasService: Bool { has(.service) }
   var hasMemory: Bool { has(.memory) }
   /// Whether the name of the time column leaves its unit open.
-  var hasPlainStamps: Bool { columns.contains { $0.name == "timestamp" } }
+  var hasPlainStamps: Bool { columns.contains(where: \.isPlainStamp) }
+  var optional: OptionalColumns {
+    columns.reduce(into: []) { present, column in
+      switch column.role {
+      case .cpuTime: present.insert(.cpuTimes)
+      case .initTime: present.insert(.initTimes)
+      case .billedTime: present.insert(.billedTimes)
+      case .coldStart: present.insert(.coldStarts)
+      case .instance: present.insert(.instances)
+      case .requestBytes: present.insert(.requestBytes)
+      case .responseBytes: present.insert(.responseBytes)
+      case .ignored, .service, .arrival, .stamp, .duration, .memory: break
+      }
+    }
+  }
 
   func has(_ role: ColumnRole) -> Bool { columns.contains { $0.role == role } }
 
@@ -44,14 +61,27 @@ struct TraceColumns {
         .data, "\(place): \(problem.message(column: "the header", value: quoted(field)))")
     }
     columns = []
-    for field in row.fields {
+    let mapping = try options.fields.resolved(
+      names: row.fields.map { String(decoding: $0, as: UTF8.self).lowercased() }, place: place)
+    for (index, field) in row.fields.enumerated() {
       let name = String(decoding: field, as: UTF8.self).lowercased()
-      let meaning = Self.meaning(of: name, options)
-      if meaning == nil && !Self.unusedNames.contains(name) && !field.isEmpty {
+      let native = Self.meaning(of: name, options)
+      if let role = mapping[index] {
+        columns.append(Self.mapped(name, role, options))
+        continue
+      }
+      // A mapped column takes the place of the native one.
+      let isReplaced = native.map { native in
+        mapping.values.contains { Self.purpose($0.columnRole) == Self.purpose(native.role) }
+      }
+      let meaning = isReplaced == true ? nil : native
+      if native == nil && !Self.unusedNames.contains(name) && !field.isEmpty {
         unknownNames.append(safeText(field))
       }
       columns.append(
-        TraceColumn(role: meaning?.role ?? .ignored, exponent: meaning?.exponent ?? 0, name: name))
+        TraceColumn(
+          role: meaning?.role ?? .ignored, exponent: meaning?.exponent ?? 0, name: name,
+          isPlainStamp: meaning != nil && name == "timestamp"))
     }
     try checkAlternatives(place)
     try checkRequired(place)
@@ -83,14 +113,32 @@ struct TraceColumns {
     }
   }
 
-  private static let unusedNames = [
-    "request_bytes", "response_bytes", "status", "cold", "instance",
-  ]
+  private static let unusedNames = ["status"]
 
   private static let knownNames = [
     "timestamp", "timestamp_s", "timestamp_ms", "timestamp_us", "timestamp_ns", "service",
     "function", "duration_ms", "duration", "memory_mb", "cpu_ms", "init_ms", "billed_ms",
+    "cold", "instance", "request_bytes", "response_bytes",
   ]
+
+  /// A column that the options give a role, whatever its name.
+  private static func mapped(
+    _ name: String, _ role: FieldMapping.Role, _ options: TraceReadOptions
+  ) -> TraceColumn {
+    switch role {
+    case .time:
+      guard let unit = options.timestampUnit else {
+        return TraceColumn(role: .stamp, exponent: 0, name: name, isPlainStamp: true)
+      }
+      return TraceColumn(
+        role: .arrival, exponent: unit.microsecondExponent, name: name, isPlainStamp: true)
+    case .duration, .cpu, .`init`, .billed:
+      return TraceColumn(
+        role: role.columnRole, exponent: options.durationUnit.microsecondExponent, name: name)
+    case .service, .memory, .cold, .instance, .requestBytes, .responseBytes:
+      return TraceColumn(role: role.columnRole, exponent: 0, name: name)
+    }
+  }
 
   private static func meaning(
     of name: String, _ options: TraceReadOptions
@@ -109,6 +157,10 @@ struct TraceColumns {
     case "cpu_ms": return (.cpuTime, 3)
     case "init_ms": return (.initTime, 3)
     case "billed_ms": return (.billedTime, 3)
+    case "cold": return (.coldStart, 0)
+    case "instance": return (.instance, 0)
+    case "request_bytes": return (.requestBytes, 0)
+    case "response_bytes": return (.responseBytes, 0)
     default: return nil
     }
   }
@@ -178,6 +230,10 @@ struct TraceColumns {
     case .cpuTime: return "CPU time"
     case .initTime: return "init time"
     case .billedTime: return "billed time"
+    case .coldStart: return "cold start"
+    case .instance: return "environment"
+    case .requestBytes: return "size of the request"
+    case .responseBytes: return "size of the response"
     }
   }
 }

@@ -28,18 +28,21 @@ struct TraceGrouping {
   /// The trace of the blocks, whose columns are given back on the way.
   ///
   /// - Parameters:
-  ///   - ids: for each block the id in the trace of each id in the block's service column.
+  ///   - ids: for each block the ids in the trace of those in the block's columns.
   ///   - isInOrder: whether the rows are in time order as they stand.
   static func trace(
-    of blocks: [ColumnBlock], ids: [[UInt32]], names: [String], isInOrder: Bool, jobs: Int
+    of blocks: [ColumnBlock], ids: [BlockIDs], names: [String], isInOrder: Bool,
+    loggedPlatform: String?, jobs: Int
   ) throws -> Trace {
     try translate(blocks, ids, jobs: jobs)
-    fillOptional(blocks)
+    let optional = blocks.reduce(into: OptionalColumns()) { $0.formUnion($1.optional) }
+    for block in blocks { block.add(optional) }
     let ordered = isInOrder ? blocks : try TimeOrder.sorted(blocks, parts: jobs)
-    return try TraceGrouping(ordered, serviceCount: names.count, jobs: jobs).trace(names)
+    return try TraceGrouping(ordered, serviceCount: names.count, jobs: jobs)
+      .trace(names, loggedPlatform)
   }
 
-  private func trace(_ names: [String]) throws -> Trace {
+  private func trace(_ names: [String], _ loggedPlatform: String?) throws -> Trace {
     let (order, counts) = try serviceOrder()
     for block in blocks { block.services = nil }
     var cursors = counts
@@ -60,7 +63,12 @@ struct TraceGrouping {
       memories: try grouped(\.memories, order, cursors) ?? [],
       cpuTimes: try grouped(\.cpuTimes, order, cursors),
       initTimes: try grouped(\.initTimes, order, cursors),
-      billedTimes: try grouped(\.billedTimes, order, cursors))
+      billedTimes: try grouped(\.billedTimes, order, cursors),
+      coldStarts: try grouped(\.coldStarts, order, cursors),
+      instances: try grouped(\.instances, order, cursors),
+      requestBytes: try grouped(\.requestBytes, order, cursors),
+      responseBytes: try grouped(\.responseBytes, order, cursors),
+      loggedPlatform: loggedPlatform)
   }
 
   /// The blocks' service columns in a row, and how often each part has each service.
@@ -120,32 +128,29 @@ struct TraceGrouping {
   }
 
   /// Ids of workers into ids of the trace, in place.
-  private static func translate(_ blocks: [ColumnBlock], _ ids: [[UInt32]], jobs: Int) throws {
+  private static func translate(
+    _ blocks: [ColumnBlock], _ ids: [BlockIDs], jobs: Int
+  ) throws {
     _ = try parallelMap(count: blocks.count, jobs: jobs) { index in
-      guard let services = blocks[index].services?.base else { return }
-      ids[index].withUnsafeBufferPointer { ids in
-        for row in 0..<blocks[index].count { services[row] = ids[Int(services[row])] }
-      }
+      let block = blocks[index]
+      translate(block.services, count: block.count, ids[index].services)
+      translate(block.instances, count: block.count, ids[index].instances)
     }
   }
 
-  /// Columns that only some files have: no CPU and init time, and no billed time logged.
-  private static func fillOptional(_ blocks: [ColumnBlock]) {
-    let hasCPU = blocks.contains { $0.cpuTimes != nil }
-    let hasInit = blocks.contains { $0.initTimes != nil }
-    let hasBilled = blocks.contains { $0.billedTimes != nil }
-    for block in blocks {
-      if hasCPU && block.cpuTimes == nil { block.cpuTimes = column(of: 0, block.count) }
-      if hasInit && block.initTimes == nil { block.initTimes = column(of: 0, block.count) }
-      if hasBilled && block.billedTimes == nil {
-        block.billedTimes = column(of: Trace.notLogged, block.count)
+  /// Numbers that are no ids stay as they are.
+  private static func translate(_ column: Column<UInt32>?, count: Int, _ ids: [UInt32]) {
+    guard let values = column?.base else { return }
+    ids.withUnsafeBufferPointer { ids in
+      for row in 0..<count where Int(values[row]) < ids.count {
+        values[row] = ids[Int(values[row])]
       }
     }
   }
+}
 
-  private static func column(of value: Int64, _ count: Int) -> Column<Int64> {
-    let column = Column<Int64>(capacity: count)
-    column.base.update(repeating: value, count: count)
-    return column
-  }
+/// For the ids that one block's columns hold, those of the trace.
+struct BlockIDs: Sendable {
+  let services: [UInt32]
+  let instances: [UInt32]
 }

@@ -26,18 +26,23 @@ public struct TraceReadOptions: Sendable {
   public var onError: ErrorPolicy
   /// How many bad rows are quoted, not how many are tolerated.
   public var maxErrors: Int
-  /// The unit of numbers in a plain `timestamp` column; nil tells it from the first data row.
+  /// The unit of numbers in a plain `timestamp` column or a mapped one; nil tells it from the first data row.
   public var timestampUnit: TimeUnit?
-  /// The unit of a plain `duration` column.
+  /// The unit of a plain `duration` column, and of times that `fields` maps.
   public var durationUnit: TimeUnit
   /// Memory in MB of rows that have none.
   public var defaultMemory: Int32
+  /// The form of the files, one of `TraceReader.formatNames`; nil tells it from the head of each.
+  public var format: String?
+  /// Columns of delimited files with names of their own.
+  public var fields: FieldMapping
   /// Threads that parse, 1 to 256; the result does not depend on it.
   public var jobs: Int
 
   public init(
     onError: ErrorPolicy = .fail, maxErrors: Int = 20, timestampUnit: TimeUnit? = nil,
-    durationUnit: TimeUnit = .milliseconds, defaultMemory: Int32 = 512, jobs: Int = 1
+    durationUnit: TimeUnit = .milliseconds, defaultMemory: Int32 = 512, jobs: Int = 1,
+    format: String? = nil, fields: FieldMapping = FieldMapping()
   ) {
     self.onError = onError
     self.maxErrors = maxErrors
@@ -45,6 +50,8 @@ public struct TraceReadOptions: Sendable {
     self.durationUnit = durationUnit
     self.defaultMemory = defaultMemory
     self.jobs = jobs
+    self.format = format
+    self.fields = fields
   }
 }
 
@@ -55,6 +62,10 @@ enum TraceLimits {
   /// About 291.5 years in microseconds, either side of the epoch.
   static let arrival: Int64 = 9_200_000_000_000_000
   static let memory: Int64 = 16_777_216
+  /// Bytes of a request or a response: 2⁵³, which every reader of JSON can hold.
+  static let size: Int64 = 1 << 53
+  /// Bytes of a document that is read as a whole.
+  static let document = 1 << 28
   /// Bytes of a line without its end.
   static let line = 1 << 20
 }

@@ -34,6 +34,12 @@ public struct TraceReadReport: Equatable, Sendable {
   public internal(set) var isCoarse = true
   /// Whether rows were out of time order.
   public internal(set) var wasOutOfOrder = false
+  /// The form of each file, one of `TraceReader.formatNames`, in the order given.
+  public internal(set) var formats: [String] = []
+  /// Lines and events of logs that are no requests.
+  public internal(set) var otherLines = 0
+  /// Requests of logs that had started when the log ended.
+  public internal(set) var runningRequests = 0
   /// One entry a file, in the order given.
   public internal(set) var stamps: [Stamps] = []
 }

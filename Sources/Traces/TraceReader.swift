@@ -1,9 +1,12 @@
 import Units
 
-/// Reads traces of requests: native CSV, from files, pipes or memory.
+/// Reads traces of requests: delimited text and logs, from files, pipes or memory.
 public enum TraceReader {
   /// Bytes of a block of text that a worker parses at a time.
   public static let defaultBlockSize = 1 << 20
+
+  /// What the forms of files are called.
+  public static var formatNames: [String] { [TraceForm.delimitedName] + LogFormat.all.map(\.name) }
 
   /// Reads the files as one trace, rows in the order of the files and of their lines.
   ///
@@ -35,22 +38,33 @@ public enum TraceReader {
     let workers = try parallelMap(count: jobs, jobs: jobs) { worker in
       work(source, BlockParser(worker: worker, secret: secret, options: options))
     }
-    let blocks = workers.flatMap(\.blocks).sorted { $0.index < $1.index }
+    var blocks = workers.flatMap(\.blocks).sorted { $0.index < $1.index }
     let summary = source.summary()
-    let report = try ReportBuilder(blocks, summary).report(options)
-    let (names, ids) = services(workers.map(\.services))
+    let runningRequests = StartMatching.apply(to: &blocks)
+    var report = try ReportBuilder(blocks, summary).report(options)
+    report.runningRequests = runningRequests
+    if options.fields != FieldMapping(), summary.forms.allSatisfy(\.isLog) {
+      throw Failure(
+        .usage, "--fields names columns, but no file has columns",
+        hint: "the files are \(report.formats.joined(separator: ", "))")
+    }
+    let (names, services) = merged(workers.map(\.names.services))
+    let (_, instances) = merged(workers.map(\.names.instances))
     guard report.rowsKept <= UInt32.max else {
       throw Failure(.data, "the trace has more than \(UInt32.max) requests")
     }
     let trace = try TraceGrouping.trace(
-      of: blocks.map(\.columns), ids: blocks.map { ids[$0.worker] }, names: names,
-      isInOrder: !report.wasOutOfOrder, jobs: jobs)
+      of: blocks.map(\.columns),
+      ids: blocks.map {
+        BlockIDs(services: services[$0.worker], instances: instances[$0.worker])
+      },
+      names: names, isInOrder: !report.wasOutOfOrder, loggedPlatform: summary.platform, jobs: jobs)
     return (trace, report)
   }
 
   private struct WorkerResult: Sendable {
     var blocks: [ParsedBlock] = []
-    var services: [SightedService] = []
+    var names = WorkerNames()
   }
 
   private static func work(_ source: BlockSource, _ parser: BlockParser) -> WorkerResult {
@@ -61,13 +75,13 @@ public enum TraceReader {
     while let block = source.next(buffer) {
       result.blocks.append(parser.parse(block, buffer.text))
     }
-    result.services = parser.services
+    result.names = parser.names
     return result
   }
 
   /// Names by their first row in the trace, and for each worker's ids those of the trace.
-  private static func services(
-    _ workers: [[SightedService]]
+  private static func merged(
+    _ workers: [[SightedName]]
   ) -> (names: [String], ids: [[UInt32]]) {
     let sighted = workers.flatMap { $0 }.sorted {
       ($0.firstBlock, $0.firstRow) < ($1.firstBlock, $1.firstRow)

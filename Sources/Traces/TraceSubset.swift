@@ -55,6 +55,8 @@ extension Trace {
       serviceNames: serviceNames, rows: ranges, serviceOrder: serviceOrder,
       arrivals: gathered(arrivals), durations: gathered(durations), memories: gathered(memories),
       cpuTimes: cpuTimes.map(gathered), initTimes: initTimes.map(gathered),
-      billedTimes: billedTimes.map(gathered))
+      billedTimes: billedTimes.map(gathered), coldStarts: coldStarts.map(gathered),
+      instances: instances.map(gathered), requestBytes: requestBytes.map(gathered),
+      responseBytes: responseBytes.map(gathered), loggedPlatform: loggedPlatform)
   }
 }

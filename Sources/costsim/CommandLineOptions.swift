@@ -1,10 +1,12 @@
 import Arguments
+import Traces
 
 /// Operands and options that several commands share.
 extension CommandLineTable {
   static let traces = Operand(
     "TRACE", count: 1...Int.max,
-    help: "a CSV file of requests, or - for standard input; several files are one trace")
+    help: "a CSV file of requests or a log of Lambda, or - for standard input; several files are "
+      + "one trace")
 
   // MARK: What is compared
 
@@ -23,12 +25,17 @@ extension CommandLineTable {
   static let freeTier = Option(
     "free-tier", group: "what is compared", help: "apply the free allowances of an account")
 
+  static let surroundings = Option(
+    "with", value: "NAMES", group: "what is compared",
+    help: "what usually stands beside each platform: front,logs,egress,nat; egress=BYTES a response"
+  )
+
   static let deployment = [
     option, optionsFile,
     Option(
       "providers", value: "NAMES", defaultText: "aws", group: "what is compared",
       help: "whose default options are compared, with commas; all for every one"),
-    region, pricing, freeTier,
+    region, surroundings, pricing, freeTier,
   ]
 
   // MARK: How it is judged and billed
@@ -82,12 +89,20 @@ extension CommandLineTable {
   static let reading = [
     memory,
     Option(
+      "input-format", value: "FORMAT", allowed: TraceReader.formatNames,
+      defaultText: "by the content", group: "how the trace is read", help: "the form of the files"),
+    Option(
+      "fields", value: "ROLE=COLUMN", group: "how the trace is read",
+      help: "columns of a CSV file by roles, such as time=start,duration=elapsed; the roles are "
+        + FieldMapping.Role.allCases.map(\.rawValue).joined(separator: ", ")),
+    Option(
       "timestamp-unit", value: "UNIT", allowed: ["s", "ms", "us", "ns"],
       defaultText: "by the magnitude", group: "how the trace is read",
-      help: "unit of numbers in a column named timestamp"),
+      help: "unit of numbers in a column named timestamp or mapped to time"),
     Option(
       "duration-unit", value: "UNIT", allowed: ["s", "ms", "us", "ns"], defaultText: "ms",
-      group: "how the trace is read", help: "unit of a column named duration"),
+      group: "how the trace is read",
+      help: "unit of a column named duration and of mapped durations"),
     Option(
       "on-error", value: "POLICY", allowed: ["fail", "skip"], defaultText: "fail",
       group: "how the trace is read", help: "refuse a trace with bad rows, or leave them out"),

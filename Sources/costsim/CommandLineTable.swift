@@ -66,7 +66,7 @@ enum CommandLineTable {
       Operand("TOPIC", help: "an option's SPEC, or the name of an output field"),
       Operand("TRACE", count: 0...Int.max, help: "a request trace; without one, give totals"),
     ],
-    options: [region, freeTier, slo, project, span, seed, pricing] + totals + reading
+    options: [region, surroundings, freeTier, slo, project, span, seed, pricing] + totals + reading
       + [textFormat, outputFile, color, jobs],
     examples: [
       Example(
@@ -78,7 +78,20 @@ enum CommandLineTable {
   private static let traceInspect = Command(
     "trace inspect", summary: "Say what was read from a trace",
     operands: [traces],
-    options: reading + [textFormat, outputFile, color, jobs],
+    options: [
+      Option(
+        "option", value: "SPEC", defaultText: "aws-lambda where the trace observed cold starts",
+        group: "what is predicted",
+        help: "the option whose cold starts are set beside the observed ones"),
+      Option(
+        "region", value: "REGION", group: "what is predicted", help: "the region of the option"),
+      Option(
+        "pricing", value: "DIR", group: "what is predicted",
+        help: "price files to use in place of the built-in ones"),
+      Option(
+        "seed", value: "NUMBER", defaultText: "1", group: "what is predicted",
+        help: "names the streams of random numbers"),
+    ] + reading + [textFormat, outputFile, color, jobs],
     examples: [
       Example("costsim trace inspect samples/shop-week.csv", purpose: "rows, services, rates"),
       Example(

@@ -12,7 +12,7 @@ struct CompareCommand {
     let priceBook = try choice.priceBook()
     // Options are understood before a long trace is read.
     let (options, areDefaults) = try choice.options(priceBook)
-    try options.forEach { try $0.requireRequests() }
+    for option in options { try option.requireRequests() }
     let setting = try ScenarioSetting(values: values)
     let inputs = values.operands + values.texts("options-file")
     let output = try ResultOutput(values: values, inputs: inputs)
@@ -23,7 +23,8 @@ struct CompareCommand {
       areDefaults: areDefaults, jobs: try values.jobs())
     let run = RunDescription(
       version: Version.number, generatedAt: try Version.generatedAt(), tracePaths: values.operands,
-      report: report, assumedMemory: try loading.assumedMemory)
+      report: report, assumedMemory: try loading.assumedMemory,
+      usual: try choice.usualSurroundings())
     try output.write(
       ResultForms(
         report: { ComparisonReport(comparison, run: run).report },

@@ -13,7 +13,7 @@ struct DeploymentChoice {
 
   /// The options, and whether they are the default set because none was named.
   func options(_ priceBook: PriceBook) throws -> (options: [DeploymentOption], areDefaults: Bool) {
-    let resolver = OptionResolver(priceBook: priceBook, region: values.text("region"))
+    let resolver = try resolver(priceBook)
     var specs = try values.texts("option").map { try OptionSpec($0) }
     if let path = values.text("options-file") { specs += try OptionsFile.read(path) }
     for spec in specs where specs.filter({ $0 == spec }).count > 1 {
@@ -27,12 +27,48 @@ struct DeploymentChoice {
       }
       return (try resolver.resolve(specs, defaults: try defaults(priceBook)), false)
     }
-    return (try resolved(try defaults(priceBook), resolver), true)
+    let defaults = try defaults(priceBook)
+    let mixed = OptionSpec(platform: OptionResolver.mixed, settings: [])
+    return (try resolved(defaults.count > 1 ? defaults + [mixed] : defaults, resolver), true)
+  }
+
+  private func resolver(_ priceBook: PriceBook) throws -> OptionResolver {
+    OptionResolver(
+      priceBook: priceBook, region: values.text("region"), usual: try usualSurroundings())
+  }
+
+  /// `--with front,logs,egress=2048,nat`.
+  func usualSurroundings() throws -> [UsualSurrounding] {
+    guard let text = values.text("with") else { return [] }
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let usual = try parts.map(usualSurrounding)
+    for (index, surrounding) in usual.enumerated()
+    where usual[..<index].contains(where: { $0.key == surrounding.key }) {
+      throw Failure(.usage, "--with names \(surrounding.key.rawValue) twice")
+    }
+    return usual
+  }
+
+  private func usualSurrounding(_ text: String) throws -> UsualSurrounding {
+    let sides = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let names = UsualSurrounding.keys.map(\.rawValue)
+    guard let key = UsualSurrounding.keys.first(where: { $0.rawValue == sides[0] }) else {
+      throw Failure(
+        .usage, "--with: \(quotedText(text)) is not known" + didYouMean(text, among: names),
+        hint: "it is some of \(names.joined(separator: ", "))")
+    }
+    guard sides.count == 2 else { return UsualSurrounding(key: key) }
+    guard key != .front, let amount = ExactDecimal(sides[1]), amount >= .zero else {
+      throw Failure(
+        .usage, "--with: \(quotedText(text)) does not end in a number",
+        hint: "such as egress=2048, the bytes of a response")
+    }
+    return UsualSurrounding(key: key, amount: amount)
   }
 
   /// One option.
   func option(_ spec: OptionSpec, _ priceBook: PriceBook) throws -> DeploymentOption {
-    try OptionResolver(priceBook: priceBook, region: values.text("region"))
+    try resolver(priceBook)
       .resolve([spec], defaults: try defaults(priceBook))[0]
   }
 

@@ -80,7 +80,7 @@ struct TotalsSetting {
         .usage, "--\(flag) says nothing about options that are not per-invocation")
     }
     if values.has("hours"), !options.contains(where: \.isBilledByTheHour) {
-      throw Failure(.usage, "--hours says nothing about options that are not provisioned")
+      throw Failure(.usage, "--hours says nothing about options that are not billed by the hour")
     }
     for flag in ["provisioned-hours", "provisioned-requests", "provisioned-duration-ms"]
     where values.has(flag) && !options.contains(where: \.hasProvisionedConcurrency) {

@@ -15,7 +15,21 @@ struct TraceInspectCommand {
     }
     let page = TracePage(
       summary: summary, read: report, paths: values.operands,
-      assumedMemory: try loading.assumedMemory)
+      assumedMemory: try loading.assumedMemory, starts: try starts(of: trace))
     try ReportOutput(values: values, report: page.report, records: page.records).write()
+  }
+
+  /// What is observed and predicted, where the trace observes something or an option is asked for.
+  private func starts(of trace: Trace) throws -> StartsSection? {
+    let observed = ObservedStarts.services(of: trace)
+    let asked = values.text("option")
+    guard asked != nil || !observed.allSatisfy(\.isEmpty) else { return nil }
+    let resolver = OptionResolver(
+      priceBook: try DeploymentChoice(values: values).priceBook(), region: values.text("region"))
+    return StartsSection(
+      observed: observed,
+      predicted: try PredictedStarts(
+        trace, spec: try OptionSpec(asked ?? "aws-lambda"), resolver: resolver,
+        seed: try values.seed(), jobs: try values.jobs()))
   }
 }

@@ -11,7 +11,9 @@ struct TraceLoading {
         onError: values.text("on-error").flatMap { .init(rawValue: $0) } ?? .fail,
         maxErrors: try values.wholeNumber("max-errors", in: 0...1_000_000) ?? 20,
         timestampUnit: unit("timestamp-unit"), durationUnit: unit("duration-unit") ?? .milliseconds,
-        defaultMemory: try assumedMemory, jobs: try values.jobs())
+        defaultMemory: try assumedMemory, jobs: try values.jobs(),
+        format: values.text("input-format"),
+        fields: try values.text("fields").map { try FieldMapping($0) } ?? FieldMapping())
     }
   }
 

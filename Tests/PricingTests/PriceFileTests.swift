@@ -65,27 +65,92 @@ private let pricingFolder = URL(filePath: #filePath)
       ("aws-ec2", "instance", "us-east-1", ["type": "c5.large"], "0.085"),
       ("aws-ec2", "instance", "eu-west-1", ["type": "m6g.large"], "0.086"),
       ("aws-ec2", "instance", "ap-south-1", ["type": "g4dn.xlarge"], "0.579"),
+      (
+        "aws-ec2", "instance", "eu-west-1", ["type": "m6g.large", "purchase": "reserved-3y"],
+        "0.0367"
+      ),
+      (
+        "aws-fargate", "memory", "eu-west-1", ["arch": "arm64", "purchase": "spot"], "0.00107649"
+      ),
+      ("aws-lambda", "provisioned-concurrency", "us-east-1", ["arch": "arm64"], "0.0000033334"),
+      ("aws-lambda", "provisioned-duration", "sa-east-1", ["arch": "x86_64"], "0.0000154867"),
+      ("aws-nat-gateway", "data", "eu-central-1", [:], "0.052"),
+      ("aws-ebs", "storage", "sa-east-1", [:], "0.152"),
     ] as [(String, String, String, [String: String], String)])
   func ratesAreThosePublished(
     platform: String, meter: String, region: String, parameters: [String: String], price: String
   ) throws {
     let book = try Self.book.get()
     let rate = try book.rates(of: book.platform(platform)).rate(of: meter, region: region) {
-      parameters[$0]
+      parameters[$0] ?? ($0 == "purchase" ? "on-demand" : nil)
     }
     #expect(rate.tiers[0].price?.text == price)
+  }
+
+  /// AWS SDKs and Tools Reference Guide, standard mode; Lambda Developer Guide, asynchronous
+  /// invocation and function scaling.
+  @Test func repetitionsOfThrottledRequests() throws {
+    let behaviour = try Self.book.get().platform("aws-lambda").behaviour
+    #expect(
+      behaviour.retry?.value
+        == RetryRule(
+          attempts: 3, firstDelay: 1_000_000, factor: 2, maximumDelay: 20_000_000, hasJitter: true,
+          maximumAge: nil))
+    #expect(
+      behaviour.queue?.value
+        == RetryRule(
+          attempts: nil, firstDelay: 1_000_000, factor: 2, maximumDelay: 300_000_000,
+          hasJitter: false, maximumAge: 21_600_000_000))
+    #expect(behaviour.scaleRate?.value == "1000/10s")
+    #expect(behaviour.requestsPerConcurrency?.value == 10)
+  }
+
+  /// Elastic Load Balancing pricing, dimensions of the capacity unit.
+  @Test func capacityUnits() throws {
+    let unit = try #require(try Self.book.get().platform("aws-alb").capacityUnit)
+    #expect(unit.newConnectionsPerSecond == 25 && unit.activeConnections == 3_000)
+    #expect(unit.bytesPerHour == 1 << 30 && unit.functionBytesPerHour == (4 << 30) / 10)
+    #expect(unit.ruleEvaluationsPerSecond == 1_000 && unit.includedRules == 10)
+    let network = try #require(try Self.book.get().platform("aws-nlb").capacityUnit)
+    #expect(network.newConnectionsPerSecond == 800 && network.activeConnections == 100_000)
+    #expect(network.ruleEvaluationsPerSecond == nil)
+  }
+
+  @Test func waysOfBuying() throws {
+    let book = try Self.book.get()
+    let spot = try #require(try book.platform("aws-fargate").commitment("spot"))
+    #expect(spot.isInterruptible && spot.termMonths == nil)
+    let reserved = try #require(try book.platform("aws-ec2").commitment("reserved-3y"))
+    #expect(!reserved.isInterruptible && reserved.termMonths == 36)
+    #expect(try book.platform("aws-ec2").commitment("on-demand") == nil)
+  }
+
+  @Test func companionsOfAnHTTPService() throws {
+    let book = try Self.book.get()
+    let usual = try ["aws-lambda", "aws-fargate", "aws-ec2"].map { id in
+      try [Companion.Key.front, .nat, .egress].map {
+        try book.platform(id).companion($0)?.usual
+      }
+    }
+    #expect(usual == [["api-gateway-http", "0", nil], ["alb", "1", nil], ["alb", "1", nil]])
+    let logs = try #require(try book.platform("aws-lambda").companion(.logs))
+    #expect(logs.services.map(\.name) == ["logs"])
+    #expect(logs.services.map(\.platform) == ["aws-cloudwatch-logs"])
   }
 
   @Test func aMissingRateNamesTheRegionsThatHaveIt() throws {
     let book = try Self.book.get()
     let rates = try book.rates(of: book.platform("aws-lambda"))
     let failure = try #require(throws: Failure.self) {
-      try rates.rate(of: "duration", region: "cn-north-1") { $0 == "arch" ? "arm64" : nil }
+      try rates.rate(of: "duration", region: "cn-north-1") {
+        ["arch": "arm64", "purchase": "on-demand"][$0]
+      }
     }
     #expect(failure.code == .unavailable)
     #expect(
       failure.message
-        == "aws-lambda: no price of duration is known for region cn-north-1 arch=arm64")
+        == "aws-lambda: no price of duration is known for region cn-north-1 arch=arm64 "
+        + "purchase=on-demand")
     #expect(failure.hint?.contains("us-east-1") == true)
   }
 }
@@ -147,11 +212,11 @@ private let pricingFolder = URL(filePath: #filePath)
       ),
       (
         "aws/lambda.csv", "1000000 Requests", "1000000 Request",
-        "aws/lambda.csv:2: unit \"1000000 Request\" is not one of Requests, GB-Seconds, GB-Hours, vCPU-Seconds, vCPU-Hours, Hours"
+        "aws/lambda.csv:2: unit \"1000000 Request\" is not one of Requests, GB-Seconds, GB-Hours, GB-Months, vCPU-Seconds, vCPU-Hours, Hours, GB, LCU-Hours"
       ),
       (
         "aws/lambda.json", "\"duration\", \"title\"", "\"durations\", \"title\"",
-        "aws/lambda.json:52: allowances[1].meter \"duration\" is no meter of this platform; did you mean \"durations\"?"
+        "aws/lambda.json:77: allowances[1].meter \"duration\" is no meter of this platform; did you mean \"durations\"?"
       ),
       (
         "aws/fargate.json", "\"id\": \"aws-fargate\"", "\"id\": \"aws-lambda\"",
@@ -171,7 +236,7 @@ private let pricingFolder = URL(filePath: #filePath)
       ),
       (
         "aws/ec2.json", "\"instance-time\"", "\"billed-time\"",
-        "aws/ec2.json:30: metering.meters[0].basis billed-time is never counted for a platform whose "
+        "aws/ec2.json:35: metering.meters[0].basis billed-time is never counted for a platform whose "
           + "model is provisioned"
       ),
       (
@@ -180,7 +245,7 @@ private let pricingFolder = URL(filePath: #filePath)
       ),
       (
         "aws/lambda.json", "\"increment\": \"1ms\"", "\"increment\": \"400d\"",
-        "aws/lambda.json:37: metering.billedTime.increment is above 366 days"
+        "aws/lambda.json:50: metering.billedTime.increment is above 366 days"
       ),
       (
         "aws/lambda.json", "\"default\": \"zip\"", "\"default\": \"tar\"",
@@ -188,7 +253,58 @@ private let pricingFolder = URL(filePath: #filePath)
       ),
       (
         "aws/ec2.json", "\"limits\"", "\"limit\"",
-        "aws/ec2.json:24: unknown key \"limit\"; did you mean \"limits\"?"
+        "aws/ec2.json:29: unknown key \"limit\"; did you mean \"limits\"?"
+      ),
+      (
+        "aws/lambda.json", "\"when\": { \"snapstart\": [\"yes\"]",
+        "\"when\": { \"snapstart\": [\"true\"]",
+        "aws/lambda.json:66: metering.meters[5].when.snapstart[0] \"true\" is no value of snapstart"
+      ),
+      (
+        "aws/lambda.json", "\"when\": { \"snapstart\"", "\"when\": { \"snapstrat\"",
+        "aws/lambda.json:66: metering.meters[5].when.snapstrat is about no parameter with values; "
+          + "did you mean \"snapstart\"?"
+      ),
+      (
+        "aws/lambda.json", "\"basis\": \"requests\" }",
+        "\"basis\": \"requests\", \"times\": \"memory\" }",
+        "aws/lambda.json:56: metering.meters[0].times does not go with requests, which is no time"
+      ),
+      (
+        "aws/lambda.json", "\"provisionedTime\"", "\"instanceTime\"",
+        "aws/lambda.json:49: metering.provisionedTime is missing"
+      ),
+      (
+        "aws/lambda.json", "\"savings-plan-1y\": {", "\"savings-plan-5y\": {",
+        "aws/lambda.json:82: commitments.savings-plan-5y is no value of purchase; "
+          + "did you mean \"savings-plan-1y\"?"
+      ),
+      (
+        "aws/lambda.json", "\"attempts\": 3, ", "",
+        "aws/lambda.json:34: behaviour.retry never ends: it has neither attempts nor a maximumAge"
+      ),
+      (
+        "aws/lambda.json", "\"requires\": { \"yes\"", "\"requires\": { \"ye\"",
+        "aws/lambda.json:20: parameters[6].requires.ye is none of the values; did you mean \"yes\"?"
+      ),
+      (
+        "aws/lambda.json", "\"usual\": \"api-gateway-http\"", "\"usual\": \"api-gateway\"",
+        "aws/lambda.json:92: companions[0].usual \"api-gateway\" is none of the services; "
+          + "did you mean \"api-gateway-http\"?"
+      ),
+      (
+        "aws/lambda.json", "\"aws-nat-gateway\"", "\"aws-nat-gatewya\"",
+        "aws/lambda.json: companions: no file describes \"aws-nat-gatewya\", which is named for "
+          + "nat; did you mean \"aws-nat-gateway\"?"
+      ),
+      (
+        "aws/alb.json", "\"activeConnections\": 3000", "\"activeConnections\": 0",
+        "aws/alb.json:28: capacityUnit.activeConnections 0 is not between 1 and 1000000000000"
+      ),
+      (
+        "aws/alb.json", "\"deployed-time\"", "\"instance-time\"",
+        "aws/alb.json:21: metering.meters[0].basis instance-time is never counted for a platform "
+          + "whose model is surrounding"
       ),
     ] as [(String, String, String, String)])
   func isFound(file: String, text: String, other: String, message: String) throws {

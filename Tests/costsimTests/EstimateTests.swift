@@ -195,7 +195,8 @@ struct EstimateTests {
     }
     try costsim.run(words + ["request=5"]).expectRefusal(
       64, "--meter \"request\" is no meter of aws-lambda; did you mean \"requests\"?",
-      hint: "its meters are requests, duration, ephemeral-storage")
+      hint: "its meters are requests, duration, ephemeral-storage, provisioned-concurrency, "
+        + "provisioned-duration")
   }
 
   @Test func impossibleOptions() throws {

@@ -117,7 +117,8 @@ struct OwnPricesTests {
     try addBoxes()
     let list = try run("prices", "list", "--format", "json").json().elements
     let ids = list.map { $0["platform"].string }
-    #expect(ids == ["acme-boxes", "acme-functions", "aws-ec2", "aws-fargate", "aws-lambda"])
+    #expect(ids.prefix(3) == ["acme-boxes", "acme-functions", "aws-alb"])
+    #expect(ids.count == 16)
     let shown = try run("prices", "show", "acme-functions").succeeded().text
     #expect(shown.contains("Acme Functions Cloud, moon"))
     #expect(shown.contains("USD 0.00004"))

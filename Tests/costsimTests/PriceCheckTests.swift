@@ -55,8 +55,8 @@ struct PriceCheckTests {
   private static let requests =
     "us-east-1,,requests,1000000 Requests,0,0.2,USD,2026-09-19,price-list-2026,high"
   private static let secondTier =
-    "us-east-1,arch=x86_64,duration,GB-Seconds,6000000000,0.000015,USD,2026-09-19,"
-    + "price-list-2026,high"
+    "us-east-1,arch=x86_64 purchase=on-demand,duration,GB-Seconds,6000000000,0.000015,USD,"
+    + "2026-09-19,price-list-2026,high"
 
   /// Replaces one field of the first price, `requests` in us-east-1 on line 2.
   private func breakRequests(_ field: String, _ value: String) throws {
@@ -127,7 +127,7 @@ struct PriceCheckTests {
     try breakRequests("1000000 Requests", "Request")
     try expect(
       "lambda.csv:2: unit \"Request\" is not one of Requests, GB-Seconds, GB-Hours, "
-        + "vCPU-Seconds, vCPU-Hours, Hours; did you mean \"Requests\"?")
+        + "GB-Months, vCPU-Seconds, vCPU-Hours, Hours, GB, LCU-Hours; did you mean \"Requests\"?")
   }
 
   @Test func badCurrency() throws {
@@ -195,7 +195,7 @@ struct PriceCheckTests {
   }
 
   @Test func truncatedTable() throws {
-    try prices.write("lambda.csv", String(try prices.text("lambda.csv").prefix(500)))
+    try prices.write("lambda.csv", String(try prices.text("lambda.csv").prefix(568)))
     try expect("lambda.csv:6: expected 10 fields, found 6")
   }
 

@@ -41,7 +41,7 @@ struct UsageTests {
       "compare t.csv --hours 5", "--hours belongs to estimate and explain, not compare",
       hint: "costsim compare --help"),
     Case(
-      "prices list --option aws-ec2", "--option belongs to compare and estimate, not prices list",
+      "prices list --option aws-ec2", "--option belongs to compare, estimate and trace inspect, not prices list",
       hint: "costsim prices list --help"),
     Case(
       "compare t.csv --slo", "--slo needs a value: --slo BOUNDS",

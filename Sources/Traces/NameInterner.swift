@@ -1,18 +1,24 @@
 import Glibc
 
-/// A service name as one worker first met it.
-struct SightedService: Sendable {
+/// A name of a service or an environment as one worker first met it.
+struct SightedName: Sendable {
   let name: [UInt8]
   /// The index of the block and the row in it.
   let firstBlock: Int
   let firstRow: Int
 }
 
-/// Dense ids of service names, looked up by their bytes; one worker's own.
+/// What one worker met, by the ids that its columns hold.
+struct WorkerNames: Sendable {
+  var services: [SightedName] = []
+  var instances: [SightedName] = []
+}
+
+/// Dense ids of names, looked up by their bytes; one worker's own.
 ///
 /// Open addressing over a power of two, the bytes in one arena. The hash is keyed by a random
 /// number, so that no trace can be made to collide; ids do not depend on it.
-struct ServiceInterner {
+struct NameInterner {
   private struct Slot {
     var hash: UInt64 = 0
     var offset = 0
@@ -27,7 +33,7 @@ struct ServiceInterner {
   private var arena: UnsafeMutablePointer<UInt8>
   private var arenaCapacity = 1 << 14
   private var arenaCount = 0
-  private(set) var sighted: [SightedService] = []
+  private(set) var sighted: [SightedName] = []
 
   init(secret: UInt64) {
     self.secret = secret
@@ -56,9 +62,12 @@ struct ServiceInterner {
   }
 
   /// The hash of a name in one go; seven bytes behind it are readable.
-  func hash(_ name: Field) -> UInt64 {
-    guard let base = name.baseAddress else { return finished(hashSeed, length: 0) }
-    var hash = hashSeed
+  func hash(_ name: Field) -> UInt64 { hash(name, seed: hashSeed) }
+
+  /// The same from another seed.
+  func hash(_ name: Field, seed: UInt64) -> UInt64 {
+    guard let base = name.baseAddress else { return finished(seed, length: 0) }
+    var hash = seed
     var offset = 0
     while offset < name.count {
       hash = Self.mixed(hash, Self.word(base + offset, width: name.count - offset))
@@ -90,10 +99,28 @@ struct ServiceInterner {
     return nil
   }
 
+  /// The id of a name, the next one where it is new; eight bytes behind it are readable.
+  mutating func intern(_ name: Field, block: Int, row: Int) -> UInt32 {
+    let hash = hash(name)
+    if let base = name.baseAddress, let id = id(of: base, length: name.count, hash: hash) {
+      return id
+    }
+    return insert(name, hash: hash, block: block, row: row)
+  }
+
+  /// The id of the service of rows that name none.
+  mutating func internDefault(block: Int, row: Int) -> UInt32 {
+    // Eight readable bytes behind the name.
+    let name = Array("default".utf8) + [UInt8](repeating: 0, count: 8)
+    return name.withUnsafeBufferPointer {
+      intern(Field(rebasing: $0.dropLast(8)), block: block, row: row)
+    }
+  }
+
   /// Gives a new name the next id.
-  mutating func insert(_ name: Field, hash: UInt64, block: Int, row: Int) -> UInt32 {
+  private mutating func insert(_ name: Field, hash: UInt64, block: Int, row: Int) -> UInt32 {
     if (sighted.count + 1) * 2 > mask { grow() }
-    sighted.append(SightedService(name: Array(name), firstBlock: block, firstRow: row))
+    sighted.append(SightedName(name: Array(name), firstBlock: block, firstRow: row))
     let slot = Slot(
       hash: hash, offset: store(name), length: Int32(name.count), number: UInt32(sighted.count))
     place(slot)

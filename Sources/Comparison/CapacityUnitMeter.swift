@@ -1,0 +1,66 @@
+import Pricing
+import Traces
+import Units
+
+/// Counts the capacity units that the requests of a trace take of a load balancer.
+///
+/// The units of a clock hour are the most that one of its dimensions asks for on the mean: new
+/// connections, active connections, traffic (AWS, Elastic Load Balancing pricing, "LCU details").
+/// Each request opens a connection that lasts as long as its duration; rules of a listener are
+/// within those that cost nothing.
+struct CapacityUnitMeter {
+  let unit: CapacityUnit
+  let isForFunctions: Bool
+  /// Bytes of a response; nil where nothing is known of traffic.
+  let bytes: Surrounding.Amount?
+
+  private static let hour: Int64 = 3_600_000_000
+
+  /// What arrived in one hour.
+  private struct Load {
+    var requests: Int128 = 0
+    var duration: Int128 = 0
+    var bytes: Int128 = 0
+  }
+
+  /// Capacity units × time, in millionths of a unit·µs.
+  func time(of trace: Trace) -> Int128 {
+    var total: Int128 = 0
+    var cursors = trace.rows.map(\.lowerBound)
+    var load = Load()
+    var hour = Int64.min
+    for service in trace.serviceOrder {
+      let row = cursors[Int(service)]
+      cursors[Int(service)] += 1
+      let arrival = trace.arrivals[row]
+      let current = (arrival - (arrival % Self.hour + Self.hour) % Self.hour) / Self.hour
+      if current != hour {
+        total += units(load)
+        load = Load()
+        hour = current
+      }
+      load.requests += 1
+      load.duration += Int128(trace.durations[row])
+      load.bytes += traffic(of: row, trace)
+    }
+    return total + units(load)
+  }
+
+  private func traffic(of row: Int, _ trace: Trace) -> Int128 {
+    let request = Int128(max(0, trace.requestBytes?[row] ?? 0))
+    switch bytes {
+    case .stated(let bytes): return request + bytes.scaled / ExactDecimal.one
+    case .fromTrace, nil: return request + Int128(max(0, trace.responseBytes?[row] ?? 0))
+    }
+  }
+
+  /// A unit for a second is 10⁶ millionths × 10⁶ µs.
+  private func units(_ load: Load) -> Int128 {
+    let connections = load.requests * 1_000_000_000_000 / Int128(unit.newConnectionsPerSecond)
+    let active = load.duration * 1_000_000 / Int128(unit.activeConnections)
+    let bytesPerHour = isForFunctions ? unit.functionBytesPerHour : nil
+    let traffic =
+      load.bytes * Int128(Self.hour) * 1_000_000 / Int128(bytesPerHour ?? unit.bytesPerHour)
+    return max(connections, active, traffic)
+  }
+}

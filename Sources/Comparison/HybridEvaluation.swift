@@ -1,0 +1,220 @@
+import Metering
+import Pricing
+import Simulation
+import Traces
+import Units
+
+/// Sizes, replays and meters a base of instances with functions for what it cannot serve.
+struct HybridEvaluation {
+  let option: HybridOption
+  let context: EvaluationContext
+  private let fleet: FleetSettings
+  private let functions: InvocationPlan
+  private let functionUsage: InvocationUsage
+
+  /// A fleet of the base with the size of its instances.
+  private struct Base {
+    var services: [Int]
+    let size: InstanceSize
+    let slots: Int
+    var instances: Int
+  }
+
+  init(_ option: HybridOption, _ context: EvaluationContext) throws {
+    guard case .provisioned(let fleet) = option.base.deployment,
+      case .perInvocation(let functions) = option.burst.deployment
+    else { throw Failure(.software, "\(option.spec) has the wrong parts") }
+    self.option = option
+    self.context = context
+    self.fleet = fleet
+    self.functions = try InvocationPlan(option.burst, functions, trace: context.scenario.trace)
+    functionUsage = try InvocationUsage(option.burst, functions, context)
+  }
+
+  private var trace: Trace { context.scenario.trace }
+
+  func evaluation() throws -> Evaluation {
+    let bases = try sizedBases()
+    let replay = try model(bases).replay(
+      trace, onFunctions: functions.trace, seed: context.scenario.seed, jobs: context.jobs,
+      keepingLatencies: context.keepsLatencies)
+    let specs = trace.rows.indices.map { service in
+      spec(bases.first { $0.services.contains(service) })
+    }
+    let isUniform = specs.allSatisfy { $0 == specs[0] }
+    var evaluation = Evaluation(
+      replay: replay.replay, readings: try readings(replay, bases, functions.trace),
+      spec: isUniform ? specs[0] : option.spec,
+      serviceSpecs: fleet.scope == .perService ? specs : nil,
+      assumptions: assumptions(bases, replay) + functions.assumptions,
+      warnings: functions.warnings)
+    try CommitmentTerms(option.base, context)?.describe(&evaluation)
+    try CommitmentTerms(option.burst, context)?.describe(&evaluation)
+    return evaluation
+  }
+
+  private func model(_ bases: [Base]) -> HybridModel {
+    HybridModel(
+      bases: bases.map {
+        HybridModel.Base(
+          services: $0.services, instances: $0.instances, slotsPerInstance: $0.slots)
+      }, burst: functions.model, maximumWait: option.maximumWait)
+  }
+
+  // MARK: Sizing
+
+  private func sizedBases() throws -> [Base] {
+    let objectives = context.scenario.attainableObjectives
+    switch fleet.scope {
+    case .shared:
+      return [
+        try sized(try base(of: Array(trace.rows.indices)), jobs: context.jobs) {
+          objectives.areMet(by: $0)
+        }
+      ]
+    case .perService:
+      return try parallelMap(count: trace.rows.count, jobs: context.jobs) { service in
+        try sized(try base(of: [service]), jobs: 1) {
+          objectives.services[service].isMet(by: $0.whole)
+        }
+      }
+    }
+  }
+
+  private func base(of services: [Int]) throws -> Base {
+    let planner = FleetPlanner(
+      option: option.base, settings: fleet, trace: trace, services: services, isGood: { _ in true },
+      price: price, jobs: 1)
+    guard let found = try planner.cheapestSlots() else {
+      throw Infeasible(
+        reason: "no instance of \(option.base.platform.name) has room for the largest request")
+    }
+    return Base(
+      services: services, size: found.size, slots: found.slots, instances: fleet.count ?? 1)
+  }
+
+  /// The cheapest number of instances with which the requests of the base meet their objective.
+  ///
+  /// A base that services share has at least one: without it there is no hybrid.
+  private func sized(
+    _ base: Base, jobs: Int, isGood: (Replay) -> Bool
+  ) throws -> Base {
+    guard fleet.count == nil else { return base }
+    let (requests, onFunctions) = (
+      trace.subset(services: base.services), functions.trace.subset(services: base.services)
+    )
+    var alone = base
+    alone.services = Array(requests.rows.indices)
+    let least = fleet.scope == .shared ? 1 : 0
+    let hybrid = model([alone])
+    let best = try hybrid.bestBase(
+      for: requests, onFunctions: onFunctions,
+      startingAt: max(
+        least,
+        hybrid.screenedInstances(
+          for: requests, breakEven: try breakEven(base, onFunctions), upTo: Self.mostInstances)),
+      upTo: Self.mostInstances, seed: context.scenario.seed, jobs: jobs
+    ) { replay, instances in
+      alone.instances = instances
+      let bill = try context.bill(readings(replay, [alone], requests))
+      return (
+        cost: BaseCost(isTooSmall: instances < least, total: bill.total),
+        meets: isGood(replay.replay)
+      )
+    }
+    var sized = base
+    sized.instances = best.instances
+    return sized
+  }
+
+  /// What a base costs with its functions; one that is too small costs more than any other.
+  private struct BaseCost: Comparable {
+    let isTooSmall: Bool
+    let total: Money
+
+    static func < (left: BaseCost, right: BaseCost) -> Bool {
+      left.isTooSmall == right.isTooSmall ? left.total < right.total : right.isTooSmall
+    }
+  }
+
+  /// The price of a slot per second over the price of the functions per busy second.
+  private func breakEven(_ base: Base, _ requests: Trace) throws -> Double {
+    let replay = try functions.model.replay(requests, seed: context.scenario.seed, jobs: 1)
+    let readings = try functionUsage.readings(of: replay, trace: requests, provisioned: nil)
+    let busy = try context.scenario.period.quantity(replay.whole.busySlotTime)
+    let functionPrice = Double(try context.bill(readings).total.scaled) / Double(max(1, busy))
+    let slotPrice =
+      Double(try price(of: base.size).scaled) / Double(base.slots) / Double(BillingPeriod.month)
+    return functionPrice > 0 ? slotPrice / functionPrice : .infinity
+  }
+
+  /// What one instance costs a month.
+  private func price(of size: InstanceSize) throws -> Money {
+    let month = Usage(instanceTime: Int128(BillingPeriod.month))
+    return try context.bill(billing(size).readings(month, service: nil)).total
+  }
+
+  private func billing(_ size: InstanceSize) throws -> OptionBilling {
+    OptionBilling(
+      option.base, size: size, rates: try context.priceBook.rates(of: option.base.platform))
+  }
+
+  /// More instances than this are not tried.
+  private static let mostInstances = 10_000
+
+  // MARK: Usage
+
+  /// What base, functions and what stands beside them are billed for.
+  private func readings(
+    _ replay: HybridReplay, _ bases: [Base], _ requests: Trace
+  ) throws -> [PricedReading] {
+    let rule = try option.base.platform.instanceTimeRule
+    let time = rule.billed(context.scenario.period.existence(window: replay.replay.whole.window))
+    let instances = try bases.flatMap { base in
+      try billing(base.size).readings(
+        Usage(instanceTime: Int128(base.instances) * Int128(time)),
+        service: fleet.scope == .perService ? base.services[0] : nil)
+    }
+    let ran = zip(replay.replay.services, replay.burst.services).map { $0.completed - $1.completed }
+    return try instances
+      + functionUsage.readings(of: replay.burst, trace: requests, provisioned: nil)
+      + SurroundingUsage(option: option.base, context: context).readings(
+        of: replay.replay, trace: requests, logging: ran,
+        instances: bases.reduce(0) { $0 + $1.instances })
+      + SurroundingUsage(option: option.burst, context: context).readings(
+        of: replay.burst, trace: requests, instances: 0)
+  }
+
+  // MARK: Description
+
+  private func spec(_ base: Base?) -> OptionSpec {
+    guard let base, base.instances > 0 else { return option.burst.spec }
+    var settings = option.base.spec.settings
+    func state(_ key: String, _ value: String) {
+      if option.base.spec[key] == nil { settings.append(.init(key: key, value: value)) }
+    }
+    if fleet.type == nil {
+      state("vcpu", thousandthsText(base.size.milliVcpu))
+      state("memory", String(base.size.memory))
+    }
+    state("count", String(base.instances))
+    state("slots", String(base.slots))
+    return OptionResolver.hybridSpec(
+      base: OptionSpec(platform: option.base.spec.platform, settings: settings),
+      burst: option.burst.spec, like: option.spec)
+  }
+
+  private func assumptions(_ bases: [Base], _ replay: HybridReplay) -> [String] {
+    let burst = replay.burst.whole.requests
+    let share = ExactDecimal(Int128(burst) * 100, over: Int128(max(1, trace.count)))
+    var sentences = [
+      "\(grouped(burst)) requests (\((share ?? .zero).text(places: 2)) %) find no slot "
+        + (option.maximumWait > 0 ? "within \(DurationText.text(option.maximumWait)) " : "")
+        + "and go to functions"
+    ]
+    if fleet.count == nil {
+      sentences.append("the base is the cheapest that meets the objective, by exact replays")
+    }
+    return sentences
+  }
+}

@@ -1,0 +1,148 @@
+import Pricing
+import Simulation
+import Traces
+import Units
+
+/// Puts each service on the cheapest option that serves it.
+///
+/// Services are alone when they choose: fleets are their own, and free allowances, which all of them
+/// share, are left out. Those that chose one option are then replayed and billed together.
+struct MixedEvaluation {
+  let option: MixedOption
+  let context: EvaluationContext
+  private let candidates: [DeploymentOption]
+
+  init(_ option: MixedOption, _ context: EvaluationContext) {
+    self.option = option
+    self.context = context
+    candidates = option.candidates.map { $0.withFleetsOfServices }
+  }
+
+  private var trace: Trace { context.scenario.trace }
+
+  func evaluation() throws -> Evaluation {
+    try rejectUnknownServices()
+    let chosen = try parallelMap(count: trace.rows.count, jobs: context.jobs) { try choice($0) }
+    let used = candidates.indices.filter(chosen.contains)
+    let groups = used.map { candidate in chosen.indices.filter { chosen[$0] == candidate } }
+    let parts = try zip(used, groups).map { candidate, services in
+      try candidates[candidate].evaluation(
+        context.with(
+          context.scenario.subset(services: services), jobs: context.jobs, keepsLatencies: true))
+    }
+    return try combined(parts, groups)
+  }
+
+  private func rejectUnknownServices() throws {
+    for (service, _) in option.assignments where !trace.serviceNames.contains(service) {
+      throw Failure(
+        .usage,
+        "mixed: the trace has no service \(quotedText(service))"
+          + didYouMean(service, among: trace.serviceNames))
+    }
+  }
+
+  // MARK: Choice
+
+  /// The candidate of a service: what the user assigned, else the cheapest that meets the objective,
+  /// else the cheapest that can serve it.
+  private func choice(_ service: Int) throws -> Int {
+    let name = trace.serviceNames[service]
+    if let assigned = option.assignments.first(where: { $0.service == name }) {
+      return assigned.candidate
+    }
+    let free = candidates.indices.filter { index in
+      !option.assignments.contains { $0.candidate == index }
+    }
+    let alone = context.with(
+      context.scenario.subset(services: [service], freeTier: false), jobs: 1,
+      keepsLatencies: false)
+    var best: (candidate: Int, cost: Money, meets: Bool)?
+    var reasons: [String] = []
+    for candidate in free {
+      do {
+        let result = try candidates[candidate].evaluation(alone)
+        let cost = try alone.bill(result.readings).total
+        let meets = alone.scenario.objectives.areMet(by: result.replay)
+        let isBetter =
+          best.map { (meets && !$0.meets) || (meets == $0.meets && cost < $0.cost) } ?? true
+        if isBetter { best = (candidate, cost, meets) }
+      } catch let infeasible as Infeasible {
+        reasons.append(infeasible.reason)
+      } catch let failure as Failure where failure.code == .unavailable {
+        reasons.append(failure.message)
+      }
+    }
+    guard let best else {
+      throw Infeasible(
+        reason: "no option can serve \(name): \(reasons.first ?? "there is none to choose from")")
+    }
+    return best.candidate
+  }
+
+  // MARK: Combination
+
+  private func combined(_ parts: [Evaluation], _ groups: [[Int]]) throws -> Evaluation {
+    var specs = trace.rows.map { _ in option.spec }
+    var readings: [PricedReading] = []
+    for (part, services) in zip(parts, groups) {
+      for (place, service) in services.enumerated() {
+        specs[service] = part.serviceSpecs?[place] ?? part.spec
+      }
+      readings += part.readings.map { reading in
+        var reading = reading
+        reading.service = reading.service.map { services[$0] }
+        return reading
+      }
+    }
+    let replay = try Replay.combining(
+      zip(parts, groups).map { Replay.Part(services: $1, replay: $0.replay) }, of: trace,
+      jobs: context.jobs)
+    return Evaluation(
+      replay: replay, readings: readings, spec: assigned(specs), serviceSpecs: specs,
+      assumptions: [
+        "each service takes the cheapest option that meets its objective, alone and with instances "
+          + "of its own"
+      ], warnings: parts.flatMap(\.warnings))
+  }
+
+  /// The SPEC that assigns each service what it got.
+  private func assigned(_ specs: [OptionSpec]) -> OptionSpec {
+    OptionSpec(
+      platform: option.spec.platform,
+      settings: zip(trace.serviceNames, specs).map { .init(key: $0, value: "(\($1))") })
+  }
+}
+
+extension DeploymentOption {
+  /// The same with a fleet for each service where services would share one.
+  fileprivate var withFleetsOfServices: DeploymentOption {
+    switch self {
+    case .platform(let option): return .platform(option.withFleetsOfServices)
+    case .hybrid(let option):
+      let base = option.base.withFleetsOfServices
+      return .hybrid(
+        HybridOption(
+          spec: OptionResolver.hybridSpec(
+            base: base.spec, burst: option.burst.spec, like: option.spec),
+          base: base, burst: option.burst, maximumWait: option.maximumWait))
+    case .mixed: return self
+    }
+  }
+}
+
+extension PlatformOption {
+  fileprivate var withFleetsOfServices: PlatformOption {
+    guard case .provisioned(var settings) = deployment, settings.scope == .shared else {
+      return self
+    }
+    settings.scope = .perService
+    var option = self
+    option.deployment = .provisioned(settings)
+    option.spec = OptionSpec(
+      platform: spec.platform,
+      settings: spec.settings.filter { $0.key != "scope" }
+        + [.init(key: "scope", value: FleetScope.perService.rawValue)])
+    return option
+  }
+}

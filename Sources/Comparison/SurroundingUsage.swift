@@ -1,0 +1,122 @@
+import Metering
+import Pricing
+import Simulation
+import Traces
+import Units
+
+/// What the services beside the compute of an option are billed for.
+struct SurroundingUsage {
+  let option: PlatformOption
+  let context: EvaluationContext
+
+  private var period: BillingPeriod { context.scenario.period }
+
+  /// The readings of everything that stands beside the option.
+  ///
+  /// - Parameters:
+  ///   - replay: of the requests that `trace` holds.
+  ///   - logging: of those that the option itself ran; nil where that is all of them.
+  ///   - instances: of all fleets together; 1 where there are none.
+  func readings(
+    of replay: Replay, trace: Trace, logging: [Int]? = nil, instances: Int
+  ) throws -> [PricedReading] {
+    try option.surroundings.flatMap { surrounding -> [PricedReading] in
+      let billing = OptionBilling(
+        surrounding.service,
+        rates: try context.priceBook.rates(of: surrounding.service.platform))
+      let shared = try self.shared(
+        surrounding, trace, window: replay.whole.window, instances: instances)
+      return try billing.readings(shared, service: nil, projectedBy: period)
+        + replay.services.indices.flatMap { service in
+          let usage = try self.usage(
+            surrounding, of: service, trace,
+            ran: logging?[service] ?? replay.services[service].completed)
+          return try billing.readings(usage, service: service, projectedBy: period)
+        }
+    }
+  }
+
+  /// What services share.
+  private func shared(
+    _ surrounding: Surrounding, _ trace: Trace, window: Int64, instances: Int
+  ) throws -> Usage {
+    var usage = Usage()
+    guard case .stated(let amount) = surrounding.amount else { return usage }
+    let time = period.existence(window: window)
+    let count = surrounding.key.isForEachInstance ? Int128(instances) : 1
+    switch surrounding.key {
+    case .logs, .egress: break
+    case .front, .nat, .publicIPv4:
+      if surrounding.service.hasDeployedTime {
+        let billed = try surrounding.service.platform.deployedTimeRule.billed(time)
+        usage.deployedTime = try product(Int128(billed) * count, amount)
+      }
+      if let unit = surrounding.service.platform.capacityUnit {
+        usage.capacityUnitTime = capacityUnits(of: trace, unit)
+      }
+    case .disk, .imageStorage:
+      usage.storedMemoryTime = try product(Int128(time) * count * 1_024, amount)
+    }
+    return usage
+  }
+
+  /// What the requests of a service use.
+  ///
+  /// - Parameter ran: requests that the option ran.
+  private func usage(
+    _ surrounding: Surrounding, of service: Int, _ trace: Trace, ran: Int
+  ) throws -> Usage {
+    var usage = Usage()
+    let rows = trace.rows[service]
+    switch (surrounding.key, surrounding.amount) {
+    case (.front, _): usage.requests = Int128(rows.count)
+    case (.logs, .stated(let bytes)): usage.logBytes = try product(Int128(ran), bytes)
+    case (.egress, .stated(let bytes)): usage.egressBytes = try product(Int128(rows.count), bytes)
+    case (.egress, .fromTrace): usage.egressBytes = try responseBytes(of: rows, trace)
+    default: break
+    }
+    return usage
+  }
+
+  private func product(_ quantity: Int128, _ amount: ExactDecimal) throws -> Int128 {
+    let (product, overflow) = amount.scaled.multipliedReportingOverflow(by: quantity)
+    guard !overflow else {
+      throw Failure(.data, "\(option.spec): what stands beside compute is too much to bill")
+    }
+    return roundedHalfToEven(product, over: ExactDecimal.one)
+  }
+
+  private func responseBytes(of rows: Range<Int>, _ trace: Trace) throws -> Int128 {
+    guard let bytes = trace.responseBytes else {
+      throw Failure(
+        .usage,
+        "\(option.spec): the trace has no column response_bytes to take what is sent from",
+        hint: "state the bytes of a response, such as egress-bytes=2048 or --with egress=2048")
+    }
+    return bytes[rows].reduce(0) { $0 + Int128(max(0, $1)) }
+  }
+
+  private func capacityUnits(of trace: Trace, _ unit: CapacityUnit) -> Int128 {
+    CapacityUnitMeter(
+      unit: unit, isForFunctions: option.platform.model == .perInvocation,
+      bytes: option.surroundings.first { $0.key == .egress }?.amount
+    ).time(of: trace)
+  }
+
+  /// What was assumed, a sentence each.
+  var assumptions: [String] {
+    option.surroundings.compactMap { surrounding in
+      switch surrounding.key {
+      case .nat: return "no data passes through the NAT gateway"
+      case .front where surrounding.service.platform.capacityUnit != nil:
+        return "each request opens a connection to the load balancer"
+      default: return nil
+      }
+    }
+  }
+}
+
+extension Companion.Key {
+  /// Whether each instance has one of its own.
+  fileprivate var isForEachInstance: Bool { self == .publicIPv4 || self == .disk }
+}

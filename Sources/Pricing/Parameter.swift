@@ -1,0 +1,47 @@
+import Metering
+import Units
+
+/// Something an option of a platform can or must say.
+public struct Parameter: Sendable {
+  public let key: String
+  /// What the number is counted in; nil where the value is a name.
+  public let unit: ResourceUnit?
+  /// The names that are valid; empty where the value is a number or any region with a price.
+  public let values: [String]
+  public let minimum: ExactDecimal?
+  public let maximum: ExactDecimal?
+  public let step: ExactDecimal?
+  public let defaultValue: String?
+  /// What other parameters must be for a value to be possible, such as the runtimes that have it.
+  public let requirements: [(value: String, conditions: [ParameterCondition])]
+  public let asOf: AsOf?
+  public let source: String?
+}
+
+/// What a platform counts an instance's resources in.
+public enum ResourceUnit: String, CaseIterable, Sendable {
+  case megabytes = "MB"
+  case gigabytes = "GB"
+  case vcpu = "vCPU"
+
+  /// What an amount looks like, for messages: whole base units.
+  public var form: String {
+    switch self {
+    case .megabytes: return "a positive whole number of MB"
+    case .gigabytes: return "a positive number of GB in whole MB"
+    case .vcpu: return "a positive number of vCPU with at most three decimals"
+    }
+  }
+
+  /// What a time multiplied by it measures.
+  var dimension: UsageDimension { self == .vcpu ? .vcpuTime : .memoryTime }
+
+  /// Base units in one: MB for memory and disk, thousandths for vCPU.
+  public var baseAmount: Int128 {
+    switch self {
+    case .megabytes: return 1
+    case .gigabytes: return 1024
+    case .vcpu: return 1_000
+    }
+  }
+}

@@ -1,0 +1,205 @@
+import Documents
+import Units
+
+extension LogFormat {
+  /// Events as CloudWatch exports them: a JSON array, or `{"events": […]}` of `aws logs`, of
+  /// `{logStreamName, timestamp, message, …}`. An event's stamp is when it was logged, so that of
+  /// a REPORT is the end of the request.
+  static let cloudWatch = LogFormat(
+    name: "cloudwatch", platform: "aws-lambda", columns: .lambda, isDocument: true,
+    isShown: { head in
+      (head.firstByte == UInt8(ascii: "[") || head.firstByte == UInt8(ascii: "{"))
+        && (head.contains("\"logStreamName\"") || head.contains("\"ingestionTime\"")
+          || head.contains("\"_aws\"") || head.contains("REPORT Request")
+          || head.contains("START Request"))
+    },
+    read: { text, sink in LambdaEvents.readDocument(Field(text), &sink) })
+
+  /// What CloudWatch Lambda Insights logs of each request, in the embedded metric format: a JSON
+  /// object a line. Its stamp is the end of the request.
+  static let lambdaInsights = LogFormat(
+    name: "lambda-insights", platform: "aws-lambda", columns: .lambda,
+    isShown: { head in
+      guard head.firstByte == UInt8(ascii: "{"),
+        let node = try? JSONReader.read(Array(head.firstLine), file: "")
+      else { return false }
+      return node["_aws"] != nil || node["message"] != nil
+    },
+    read: { text, sink in LambdaEvents.readLines(Field(text), &sink) })
+}
+
+/// Events of Lambda as JSON: records of the platform in text, or of Lambda Insights as objects.
+private enum LambdaEvents {
+  static func readLines(_ text: Field, _ sink: inout LogSink) {
+    for line in text.split(separator: Byte.newline, omittingEmptySubsequences: false).dropLast() {
+      sink.line += 1
+      if line.count > TraceLimits.line { sink.refuseOverlong() }
+      if line.allSatisfy({ $0 <= Byte.space }) { continue }
+      do {
+        read(try JSONReader.read(Array(line), file: "-"), &sink)
+      } catch {
+        sink.refuse(.brokenJSON, value: message(error))
+      }
+    }
+  }
+
+  /// What the reader of JSON says, without its own `-:1: `.
+  private static func message(_ error: any Error) -> String {
+    String(((error as? Failure)?.message ?? "").dropFirst("-:1: ".count))
+  }
+
+  static func readDocument(_ text: Field, _ sink: inout LogSink) {
+    do {
+      let root = try JSONReader.read(Array(text), file: sink.file)
+      if root["_aws"] != nil { return read(root, at: root.line, &sink) }
+      guard case .sequence(let events) = (root["events"] ?? root).content else {
+        throw Failure(
+          .data, "\(sink.file):\(root.line): neither a list of events nor an object with one",
+          hint: "aws logs filter-log-events --output json prints one")
+      }
+      for event in events { read(event, at: event.line, &sink) }
+    } catch let failure as Failure {
+      sink.fail(failure)
+    } catch {
+      sink.fail(Failure(.software, "\(error)"))
+    }
+  }
+
+  private static func read(_ event: Node, at line: Int, _ sink: inout LogSink) {
+    sink.line = line
+    read(event, &sink)
+  }
+
+  private static func read(_ event: Node, _ sink: inout LogSink) {
+    if event["_aws"] != nil { return readMetrics(event, stream: nil, &sink) }
+    guard case .scalar(let message)? = event["message"]?.content, message.kind == .string else {
+      return sink.ignore()
+    }
+    let stream = event["logStreamName"]?.text
+    if message.text.utf8.first == UInt8(ascii: "{") {
+      guard let node = try? JSONReader.read(Array(message.text.utf8), file: "-"),
+        node["_aws"] != nil
+      else { return sink.ignore() }
+      return readMetrics(node, stream: stream, &sink)
+    }
+    withField(message.text) { readRecord($0, event, stream, &sink) }
+  }
+
+  private static func readRecord(
+    _ message: Field, _ event: Node, _ stream: String?, _ sink: inout LogSink
+  ) {
+    guard let (prefix, isReport, rest) = LambdaRecord.split(message), prefix.isEmpty else {
+      return sink.ignore()
+    }
+    do {
+      let time = try event.amount("timestamp", TraceLimits.arrival)
+      switch LambdaRecord.read(rest, isReport: isReport) {
+      case .bad(let problem): sink.refuse(problem)
+      case .start(let request): sink.start(of: request, at: time)
+      case .report(let report):
+        withField(stream ?? "") { stream in
+          sink.add(LoggedRequest(report, end: time, instance: stream.isEmpty ? nil : stream))
+        }
+      }
+    } catch {
+      // A START without a good stamp has nothing to say.
+      if isReport { sink.refuse(error) } else { sink.ignore() }
+    }
+  }
+
+  /// An object of Lambda Insights; any other in the embedded metric format is no request.
+  private static func readMetrics(_ event: Node, stream: String?, _ sink: inout LogSink) {
+    guard event["event_type"]?.text == "performance" || event["billed_duration"] != nil else {
+      return sink.ignore()
+    }
+    do throws(EntryProblem) {
+      let end = try (event["_aws"] ?? event).amount("Timestamp", TraceLimits.arrival)
+      let duration = try event.amount("duration", TraceLimits.duration)
+      let billedTime = try event.amount("billed_duration", TraceLimits.duration)
+      let memory = try event.amount("total_memory", TraceLimits.memory, exponent: 0)
+      let initTime = try event["init_duration"].map { _ throws(EntryProblem) in
+        try event.amount("init_duration", TraceLimits.duration)
+      }
+      guard memory > 0 else {
+        throw EntryProblem(problem: .memoryZero, column: "total_memory", value: quoted("0".utf8))
+      }
+      let isCold = try event.bool("cold_start") ?? (initTime.map { $0 > 0 } ?? false)
+      let service = try event.string("function_name")
+      let id = try event.string("request_id")
+      withField(id ?? "") { id in
+        withField(service ?? "") { service in
+          withField(stream ?? "") { stream in
+            sink.add(
+              LoggedRequest(
+                id: id, service: service.isEmpty ? nil : service,
+                instance: stream.isEmpty ? nil : stream, end: end, duration: duration,
+                initTime: isCold ? initTime ?? 0 : 0, billedTime: billedTime, memory: memory,
+                isCold: isCold))
+          }
+        }
+      }
+    } catch {
+      sink.refuse(error)
+    }
+  }
+
+  /// The bytes of a text with eight more behind them.
+  private static func withField<Result>(_ text: String, _ body: (Field) -> Result) -> Result {
+    let bytes = Array(text.utf8) + [UInt8](repeating: Byte.newline, count: 8)
+    return bytes.withUnsafeBufferPointer { body(Field(rebasing: $0.dropLast(8))) }
+  }
+}
+
+extension Node {
+  /// The value of a key of an object; nil where it is missing or null.
+  fileprivate subscript(key: String) -> Node? {
+    guard case .mapping(let entries) = content,
+      let value = entries.first(where: { $0.key == key })?.value
+    else { return nil }
+    if case .scalar(let scalar) = value.content, scalar.kind == .null { return nil }
+    return value
+  }
+
+  /// The text of a scalar.
+  fileprivate var text: String? {
+    guard case .scalar(let scalar) = content else { return nil }
+    return scalar.text
+  }
+
+  /// A number of milliseconds, or of another unit × 10^`exponent`, that must be there.
+  fileprivate func amount(
+    _ key: String, _ limit: Int64, exponent: Int = 3
+  ) throws(EntryProblem) -> Int64 {
+    guard let node = self[key] else { throw EntryProblem(problem: .missingEntry, column: key) }
+    guard case .scalar(let scalar) = node.content, scalar.kind == .number else {
+      throw node.wrongType(key)
+    }
+    var value: Int64 = 0
+    let bytes = Array(scalar.text.utf8)
+    let problem = bytes.withUnsafeBufferPointer {
+      RowParser.readAmount($0, exponent: exponent, limit, into: &value)
+    }
+    if let problem { throw EntryProblem(problem: problem, column: key, value: quoted(bytes)) }
+    return value
+  }
+
+  fileprivate func bool(_ key: String) throws(EntryProblem) -> Bool? {
+    guard let node = self[key] else { return nil }
+    guard case .scalar(let scalar) = node.content, scalar.kind == .bool else {
+      throw node.wrongType(key)
+    }
+    return scalar.text == "true"
+  }
+
+  fileprivate func string(_ key: String) throws(EntryProblem) -> String? {
+    guard let node = self[key] else { return nil }
+    guard case .scalar(let scalar) = node.content, scalar.kind == .string else {
+      throw node.wrongType(key)
+    }
+    return scalar.text
+  }
+
+  private func wrongType(_ key: String) -> EntryProblem {
+    EntryProblem(problem: .wrongType, column: key, value: text.map { quoted($0.utf8) } ?? "")
+  }
+}

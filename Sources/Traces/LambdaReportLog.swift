@@ -1,0 +1,97 @@
+import Glibc
+
+extension LogFormat {
+  /// REPORT lines of AWS Lambda in text, as the console and `aws logs` print them, each behind a
+  /// time stamp and, it may be, the name of the log stream.
+  ///
+  /// The stamp is the end of the request.
+  static let lambdaReport = LogFormat(
+    name: "lambda-report", platform: "aws-lambda", columns: .lambda,
+    isShown: { head in
+      guard let first = head.firstByte else { return false }
+      return first != UInt8(ascii: "{") && first != UInt8(ascii: "[")
+        && (head.contains("REPORT Request") || head.contains("START Request"))
+    },
+    read: { text, sink in LambdaReportLog(text: Field(text)).read(into: &sink) })
+}
+
+extension OptionalColumns {
+  /// What AWS Lambda logs of a request.
+  static let lambda: OptionalColumns = [.initTimes, .billedTimes, .coldStarts, .instances]
+}
+
+private struct LambdaReportLog {
+  let text: Field
+
+  func read(into sink: inout LogSink) {
+    var position = 0
+    while position < text.count {
+      let line = line(at: &position)
+      sink.line += 1
+      if line.count > TraceLimits.line { sink.refuseOverlong() }
+      if line.allSatisfy({ $0 <= Byte.space }) { continue }
+      guard let (prefix, isReport, rest) = LambdaRecord.split(line) else {
+        sink.ignore()
+        continue
+      }
+      let behind = position
+      read(
+        LambdaRecord.read(rest, isReport: isReport), LogPrefix(prefix), behind: behind, &sink)
+    }
+  }
+
+  private func read(
+    _ record: LambdaRecord, _ prefix: LogPrefix, behind position: Int, _ sink: inout LogSink
+  ) {
+    switch record {
+    case .bad(let problem): sink.refuse(problem)
+    case .start(let request):
+      if case .time(let time) = stamp(prefix, nil, behind: position) {
+        sink.start(of: request, at: time)
+      }
+    case .report(let report):
+      switch stamp(prefix, report.trailingNumber, behind: position) {
+      case .absent: sink.refuse(.noStamp)
+      case .bad(let problem): sink.refuse(problem)
+      case .time(let end):
+        sink.add(LoggedRequest(report, end: end, instance: prefix.instance))
+      }
+    }
+  }
+
+  /// The stamp before the record, or the one behind it.
+  private func stamp(
+    _ prefix: LogPrefix, _ trailing: Field?, behind position: Int
+  ) -> LogPrefix.Stamp {
+    guard prefix.isFollowedByStamp else { return prefix.stamp }
+    if let trailing { return LogPrefix.milliseconds(trailing) ?? .absent }
+    var position = position
+    // The message may end in a line's end, and in a line about X-Ray before that.
+    for _ in 0..<3 where position < text.count {
+      var words = Words(line(at: &position))
+      guard let word = words.next() else { continue }
+      if let stamp = LogPrefix.milliseconds(word), words.next() == nil { return stamp }
+      guard word.equals("XRAY") else { break }
+    }
+    return .absent
+  }
+
+  /// The line at `position`, which moves behind it.
+  private func line(at position: inout Int) -> Field {
+    guard let base = text.baseAddress else { return text }
+    let start = position
+    let found = memchr(base + start, Int32(Byte.newline), text.count - start)
+    let end = found.map { UnsafeRawPointer(base).distance(to: $0) } ?? text.count
+    position = end + 1
+    return Field(rebasing: text[start..<end])
+  }
+}
+
+extension LoggedRequest {
+  init(_ report: LambdaReport, end: Int64, instance: Field?) {
+    self.init(
+      id: report.id, service: nil, instance: instance, end: end, duration: report.duration,
+      initTime: report.initTime ?? 0, billedTime: report.billedTime, memory: report.memory,
+      isCold: report.initTime != nil)
+  }
+}

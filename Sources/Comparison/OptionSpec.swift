@@ -52,16 +52,18 @@ public struct OptionSpec: Hashable, Sendable, CustomStringConvertible {
     return OptionSpec(
       platform: platform,
       settings: settings.filter { !keys.contains($0.key) }.map { setting in
-        guard setting.value.hasPrefix("("), let part = Self.part(setting.value) else {
-          return setting
-        }
+        guard let part = Self.part(setting.value) else { return setting }
         return Setting(key: setting.key, value: "(\(part.without(keys)))")
       })
   }
 
+  /// The SPEC in parentheses under a key; nil where there is none.
+  func part(_ key: String) -> OptionSpec? { self[key].flatMap(Self.part) }
+
   /// The SPEC that a value in parentheses holds; nil where it holds none.
   private static func part(_ value: String) -> OptionSpec? {
-    try? OptionSpec(String(value.dropFirst().dropLast()))
+    guard value.hasPrefix("("), value.hasSuffix(")") else { return nil }
+    return try? OptionSpec(String(value.dropFirst().dropLast()))
   }
 
   public var description: String {

@@ -46,6 +46,13 @@ public struct OptionSpec: Hashable, Sendable, CustomStringConvertible {
   /// The value under a key, nil where the option does not say.
   public subscript(key: String) -> String? { settings.first { $0.key == key }?.value }
 
+  /// The same with values under keys that it does not have yet.
+  func stating(_ additions: [Setting]) -> OptionSpec {
+    OptionSpec(
+      platform: platform,
+      settings: settings + additions.filter { addition in self[addition.key] == nil })
+  }
+
   /// The same without some keys, in the SPECs that it is made of too.
   func without(_ keys: [String]) -> OptionSpec {
     guard !keys.isEmpty else { return self }

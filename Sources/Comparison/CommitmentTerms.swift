@@ -27,8 +27,7 @@ struct CommitmentTerms {
       evaluation.warnings.append(
         Warning(
           code: "interruptible",
-          message: "\(option.platform.name), \(commitment.title): the vendor can take the capacity "
-            + "back at short notice, which is not simulated, and the price floats"))
+          message: "\(commitment.title): interruptions are not simulated, and the price floats"))
     }
   }
 

@@ -68,7 +68,10 @@ struct FleetEvaluation {
   private func evaluation(
     _ replay: Replay, readings: [PricedReading], plans: [FleetPlan]
   ) -> Evaluation {
-    let specs = plans.map(spec(for:))
+    let specs = plans.map {
+      option.spec(
+        settings, size: $0.size, count: $0.model.instances, slots: $0.model.slotsPerInstance)
+    }
     let isUniform = specs.allSatisfy { $0 == specs[0] }
     return Evaluation(
       replay: replay, readings: readings, spec: isUniform ? specs[0] : option.spec,
@@ -105,20 +108,6 @@ struct FleetEvaluation {
   private func instanceTime(_ count: Int, window: Int64) throws -> Int128 {
     let rule = try option.platform.instanceTimeRule
     return Int128(count) * Int128(rule.billed(scenario.period.existence(window: window)))
-  }
-
-  private func spec(for plan: FleetPlan) -> OptionSpec {
-    var settings = option.spec.settings
-    func state(_ key: String, _ value: String) {
-      if option.spec[key] == nil { settings.append(.init(key: key, value: value)) }
-    }
-    if self.settings.type == nil {
-      state("vcpu", thousandthsText(plan.size.milliVcpu))
-      state("memory", String(plan.size.memory))
-    }
-    state("count", String(plan.model.instances))
-    state("slots", String(plan.model.slotsPerInstance))
-    return OptionSpec(platform: option.spec.platform, settings: settings)
   }
 
   private func tooSmallReason(services: [Int]) -> String {

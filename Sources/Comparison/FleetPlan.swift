@@ -11,6 +11,24 @@ struct FleetPlan {
   let replay: Replay
 }
 
+extension PlatformOption {
+  /// The SPEC with the fleet that was chosen for it.
+  func spec(
+    _ settings: FleetSettings, size: InstanceSize, count: Int, slots: Int
+  ) -> OptionSpec {
+    let sized: [OptionSpec.Setting] =
+      settings.type == nil
+      ? [
+        .init(key: "vcpu", value: thousandthsText(size.milliVcpu)),
+        .init(key: "memory", value: String(size.memory)),
+      ] : []
+    return spec.stating(
+      sized + [
+        .init(key: "count", value: String(count)), .init(key: "slots", value: String(slots)),
+      ])
+  }
+}
+
 /// Chooses size and count of a fleet: the cheapest that meets the objective, by exact replays.
 struct FleetPlanner {
   let option: PlatformOption

@@ -189,18 +189,9 @@ struct HybridEvaluation {
 
   private func spec(_ base: Base?) -> OptionSpec {
     guard let base, base.instances > 0 else { return option.burst.spec }
-    var settings = option.base.spec.settings
-    func state(_ key: String, _ value: String) {
-      if option.base.spec[key] == nil { settings.append(.init(key: key, value: value)) }
-    }
-    if fleet.type == nil {
-      state("vcpu", thousandthsText(base.size.milliVcpu))
-      state("memory", String(base.size.memory))
-    }
-    state("count", String(base.instances))
-    state("slots", String(base.slots))
     return OptionResolver.hybridSpec(
-      base: OptionSpec(platform: option.base.spec.platform, settings: settings),
+      base: option.base.spec(
+        fleet, size: base.size, count: base.instances, slots: base.slots),
       burst: option.burst.spec, like: option.spec)
   }
 

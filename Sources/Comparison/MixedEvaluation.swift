@@ -59,6 +59,7 @@ struct MixedEvaluation {
       keepsLatencies: false)
     var best: (candidate: Int, cost: Money, meets: Bool)?
     var reasons: [String] = []
+    var missingPrice: Failure?
     for candidate in free {
       do {
         let result = try candidates[candidate].evaluation(alone)
@@ -70,10 +71,11 @@ struct MixedEvaluation {
       } catch let infeasible as Infeasible {
         reasons.append(infeasible.reason)
       } catch let failure as Failure where failure.code == .unavailable {
-        reasons.append(failure.message)
+        missingPrice = missingPrice ?? failure
       }
     }
     guard let best else {
+      if reasons.isEmpty, let missingPrice { throw missingPrice }
       throw Infeasible(
         reason: "no option can serve \(name): \(reasons.first ?? "there is none to choose from")")
     }

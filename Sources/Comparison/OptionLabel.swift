@@ -8,7 +8,9 @@ extension OptionResult {
     guard case .mixed = option, let specs = serviceSpecs else {
       return spec.without(implied).description
     }
-    let kinds = specs.map { $0.without(implied).description }.reduce(into: [(text: String, count: Int)]()) {
+    let kinds = specs.map { $0.without(implied).description }.reduce(
+      into: [(text: String, count: Int)]()
+    ) {
       kinds, text in
       if let index = kinds.firstIndex(where: { $0.text == text }) {
         kinds[index].count += 1
@@ -26,7 +28,10 @@ extension OptionResult {
     switch option {
     case .platform(let option): return Self.label(spec, on: option.platform)
     case .hybrid(let option):
-      return "Hybrid of \(option.base.platform.name) and \(option.burst.platform.name)"
+      let parts = [("base", option.base), ("burst", option.burst)].map { key, part in
+        Self.label(spec.part(key) ?? part.spec, on: part.platform)
+      }
+      return "Hybrid of \(parts.joined(separator: " and "))"
     case .mixed: return "Mixed"
     }
   }

@@ -43,7 +43,8 @@ public struct OptionResolver: Sendable {
         try reader.amount(of: parameter).map { (parameter.key, $0) }
       })
     return PlatformOption(
-      spec: spec, platform: platform, stated: given.settings.map(\.key), region: region, parameters: parameters,
+      spec: spec, platform: platform, stated: given.settings.map(\.key), region: region,
+      parameters: parameters,
       deployment: try deployment(reader, parameters, resources), resources: resources,
       surroundings: try surroundings(reader, region: region))
   }

@@ -46,22 +46,31 @@ public struct OptionSpec: Hashable, Sendable, CustomStringConvertible {
   /// The value under a key, nil where the option does not say.
   public subscript(key: String) -> String? { settings.first { $0.key == key }?.value }
 
+  /// The same with values under keys that it does not have yet.
+  func stating(_ additions: [Setting]) -> OptionSpec {
+    OptionSpec(
+      platform: platform,
+      settings: settings + additions.filter { addition in self[addition.key] == nil })
+  }
+
   /// The same without some keys, in the SPECs that it is made of too.
   func without(_ keys: [String]) -> OptionSpec {
     guard !keys.isEmpty else { return self }
     return OptionSpec(
       platform: platform,
       settings: settings.filter { !keys.contains($0.key) }.map { setting in
-        guard setting.value.hasPrefix("("), let part = Self.part(setting.value) else {
-          return setting
-        }
+        guard let part = Self.part(setting.value) else { return setting }
         return Setting(key: setting.key, value: "(\(part.without(keys)))")
       })
   }
 
+  /// The SPEC in parentheses under a key; nil where there is none.
+  func part(_ key: String) -> OptionSpec? { self[key].flatMap(Self.part) }
+
   /// The SPEC that a value in parentheses holds; nil where it holds none.
   private static func part(_ value: String) -> OptionSpec? {
-    try? OptionSpec(String(value.dropFirst().dropLast()))
+    guard value.hasPrefix("("), value.hasSuffix(")") else { return nil }
+    return try? OptionSpec(String(value.dropFirst().dropLast()))
   }
 
   public var description: String {

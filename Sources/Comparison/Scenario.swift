@@ -105,7 +105,7 @@ public struct Objectives: Sendable {
     self.isDefault = isDefault
   }
 
-  /// Those of some services; together they must only be as fast as the slowest of them.
+  /// Those of some services; a service alone need not be as fast as the whole trace.
   func subset(services chosen: [Int]) -> Objectives {
     let objectives = chosen.map { services[$0] }
     return Objectives(

@@ -1,7 +1,4 @@
-import Metering
 import Pricing
-import Simulation
-import Traces
 import Units
 
 /// Checks that the shipped binary can run on itself: closed forms of queueing theory against exact
@@ -36,6 +33,9 @@ struct PublishedBills {
     var requests: Int128?
     var durationMs: Int64?
     var hours: String?
+    var provisionedRequests: Int128?
+    var provisionedHours: String?
+    var provisionedDurationMs: Int64?
     var meters: [(name: String, quantity: ExactDecimal)] = []
     var freeTier = false
     /// What the source states.
@@ -71,6 +71,18 @@ struct PublishedBills {
       name: "Lambda: 512 MB, 350 ms", option: "aws-lambda:memory=512", requests: 100_000,
       durationMs: 350, total: "0.31", source: infracost),
     Example(
+      name: "Lambda: provisioned concurrency at a launch",
+      option: "aws-lambda:memory=1536,provisioned=100", requests: 2_500_000, durationMs: 120,
+      provisionedRequests: 500_000, provisionedHours: "8", provisionedDurationMs: 100,
+      freeTier: true, total: "19.96", source: lambdaPage),
+    Example(
+      name: "API Gateway: 21 billion requests in tiers", option: "aws-api-gateway-rest",
+      requests: 21_000_000_000, total: "49763.10", source: infracost),
+    Example(
+      name: "NAT gateway: a month and 100 GB", option: "aws-nat-gateway", hours: "730",
+      meters: [("data", ExactDecimal(scaled: 100 * ExactDecimal.one))], total: "37.35",
+      source: infracost),
+    Example(
       name: "Fargate: five tasks, 30 GB storage",
       option: "aws-fargate:vcpu=1,memory=2048,count=5,ephemeral=30", hours: "5",
       total: "1.26", source: fargatePage),
@@ -92,7 +104,11 @@ struct PublishedBills {
     try Self.examples.map { example in
       let totals = UsageTotals(
         requests: example.requests, duration: example.durationMs.map { $0 * 1_000 },
-        hours: example.hours.flatMap { ExactDecimal($0) }, meters: example.meters)
+        hours: example.hours.flatMap { ExactDecimal($0) },
+        provisionedHours: example.provisionedHours.flatMap { ExactDecimal($0) },
+        provisionedRequests: example.provisionedRequests,
+        provisionedDuration: example.provisionedDurationMs.map { $0 * 1_000 },
+        meters: example.meters)
       let option = try OptionResolver(priceBook: priceBook).resolvePlatform(
         OptionSpec(example.option))
       let total = try Estimate(
@@ -105,95 +121,5 @@ struct PublishedBills {
         actual: "$\(total?.text ?? "–")", source: example.source,
         passed: total.map { example.accepts($0) } ?? false)
     }
-  }
-}
-
-/// Queues whose figures are known in closed form, replayed.
-struct ClosedForms {
-  private static let requests = 300_000
-
-  func checks() throws -> [SelfTest.Check] {
-    [
-      try erlangC(rate: 3, servers: 4), try erlangB(rate: 3, servers: 4),
-      try deterministicService(),
-      try keepAlive(),
-    ]
-  }
-
-  /// Mean wait of M/M/c: Erlang C.
-  private func erlangC(rate: Double, servers: Int) throws -> SelfTest.Check {
-    let trace = poissonTrace(rate: rate, service: .exponential(mean: 1_000_000))
-    let replay = try ProvisionedModel(instances: servers, slotsPerInstance: 1).replay(trace)
-    return check(
-      "M/M/\(servers) mean wait in ms",
-      expected: QueueingTheory.meanWait(
-        servers: servers, arrivalRate: rate, serviceRate: 1) * 1_000,
-      actual: Double(replay.whole.waitSum) / Double(replay.whole.completed) / 1_000,
-      within: 0.05, source: "Erlang C formula")
-  }
-
-  /// Loss of M/M/c/c: Erlang B.
-  private func erlangB(rate: Double, servers: Int) throws -> SelfTest.Check {
-    let trace = poissonTrace(rate: rate, service: .exponential(mean: 1_000_000))
-    let replay = try ProvisionedModel(instances: servers, slotsPerInstance: 1, queueLimit: 0)
-      .replay(trace)
-    return check(
-      "M/M/\(servers)/\(servers) share rejected",
-      expected: QueueingTheory.erlangB(servers: servers, load: rate),
-      actual: Double(replay.whole.rejected) / Double(replay.whole.requests), within: 0.02,
-      source: "Erlang B formula")
-  }
-
-  /// Mean wait of M/D/1: ρ / (2 μ (1 − ρ)) (Pollaczek and Khinchine).
-  private func deterministicService() throws -> SelfTest.Check {
-    let trace = poissonTrace(rate: 0.8, service: .constant(1_000_000))
-    let replay = try ProvisionedModel(instances: 1, slotsPerInstance: 1).replay(trace)
-    return check(
-      "M/D/1 mean wait in ms", expected: 2_000,
-      actual: Double(replay.whole.waitSum) / Double(replay.whole.completed) / 1_000,
-      within: 0.05, source: "Pollaczek and Khinchine formula")
-  }
-
-  /// Cold starts of requests without duration: e^(−λτ).
-  private func keepAlive() throws -> SelfTest.Check {
-    let trace = poissonTrace(rate: 0.001, service: .constant(0))
-    let model = PerInvocationModel(
-      keepAlive: .fixed(600_000_000), initialization: .distribution(.constant(0)),
-      billedTime: BilledTimeRule(increment: 1_000, minimum: 0, includesInit: true),
-      billedMemory: BilledMemoryRule(step: 1, minimum: 1))
-    let whole = try model.replay(trace, seed: 1, jobs: 1).whole
-    return check(
-      "cold starts with a keep-alive of 600 s",
-      expected: QueueingTheory.coldStartProbability(arrivalRate: 0.001, keepAlive: 600),
-      actual: Double(whole.coldStarts) / Double(whole.completed), within: 0.02,
-      source: "exp(-λτ), no arrival within the keep-alive")
-  }
-
-  private func check(
-    _ name: String, expected: Double, actual: Double, within tolerance: Double, source: String
-  ) -> SelfTest.Check {
-    func text(_ value: Double) -> String {
-      ExactDecimal(Int128((value * 10_000).rounded()), over: 10_000)?.text ?? "–"
-    }
-    let percent = ExactDecimal(Int128((tolerance * 100).rounded()), over: 1)?.text ?? ""
-    return SelfTest.Check(
-      name: name, expected: "\(text(expected)) ± \(percent) %", actual: text(actual),
-      source: source, passed: abs(actual / expected - 1) <= tolerance)
-  }
-
-  /// One service with Poisson arrivals at `rate` a second.
-  private func poissonTrace(rate: Double, service: DurationDistribution) -> Trace {
-    var arrivals = SeededGenerator(seed: 1, "selftest", "arrivals")
-    var durations = SeededGenerator(seed: 1, "selftest", "durations")
-    var time = 0.0
-    let stamps = (0..<Self.requests).map { _ in
-      time += arrivals.exponential(mean: 1_000_000 / rate)
-      return Int64(time)
-    }
-    return Trace(
-      serviceNames: ["selftest"], rows: [0..<Self.requests],
-      serviceOrder: [UInt32](repeating: 0, count: Self.requests), arrivals: stamps,
-      durations: stamps.map { _ in service.sample(&durations) },
-      memories: [Int32](repeating: 128, count: Self.requests))
   }
 }

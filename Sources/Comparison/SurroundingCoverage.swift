@@ -3,10 +3,12 @@ import Pricing
 /// Which costs beside compute the options of a comparison include.
 struct SurroundingCoverage {
   private let covered: [Companion.Key]
+  private let knowsResponses: Bool
 
   init(_ comparison: OptionRanking) {
     let named = comparison.results.flatMap { $0.option.parts.flatMap(\.surroundings).map(\.key) }
     covered = Companion.Key.allCases.filter(named.contains)
+    knowsResponses = comparison.scenario.trace.responseBytes != nil
   }
 
   /// The keys that some option includes, with commas; `not included` where there are none.
@@ -18,7 +20,9 @@ struct SurroundingCoverage {
   var sentence: String? {
     let left = Companion.Key.allCases.filter { !covered.contains($0) }
     guard !left.isEmpty else { return nil }
-    let offered = left.filter(UsualSurrounding.keys.contains).map(\.rawValue)
+    let offered = left.filter(UsualSurrounding.keys.contains).map {
+      $0 == .egress && !knowsResponses ? "egress=2048" : $0.rawValue
+    }
     let hint =
       offered.isEmpty ? "" : "; --with \(offered.joined(separator: ",")) adds the usual ones"
     return "not included: \(left.map(\.title).joined(separator: ", "))\(hint)"

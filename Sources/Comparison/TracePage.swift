@@ -87,11 +87,11 @@ public struct TracePage: Sendable {
       remarks.append("read as \(format) (--input-format): time stamps are the ends of requests")
     }
     if read.otherLines > 0 {
-      remarks.append("\(grouped(read.otherLines)) lines or events of the log are no requests")
+      remarks.append("lines or events of logs that are no requests: \(grouped(read.otherLines))")
     }
     if read.runningRequests > 0 {
       remarks.append(
-        "\(grouped(read.runningRequests)) requests have a START and no REPORT: left out")
+        "requests with a START and no REPORT, left out: \(grouped(read.runningRequests))")
     }
     if read.isCoarse { remarks.append("every arrival is a whole second") }
     if read.wasOutOfOrder { remarks.append("rows were out of time order and have been sorted") }

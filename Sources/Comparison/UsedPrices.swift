@@ -31,15 +31,25 @@ struct UsedPrices {
     if tier.confidence != .high && !isKnown { doubtful.append(line) }
   }
 
-  /// A warning for each price that is not of high confidence.
+  /// A warning for the prices of each platform and source that are not of high confidence.
   var warnings: [Warning] {
-    doubtful.map { line in
+    var groups: [(origin: String, meters: [String], reason: String)] = []
+    for line in doubtful {
       let tier = line.rate.tiers[line.tier]
-      return Warning(
+      let origin = line.rate.service.name
+      let reason =
+        "in \(line.rate.region) is of \(tier.confidence.rawValue) confidence: "
+        + (tier.source?.title ?? "")
+      if let known = groups.firstIndex(where: { $0.origin == origin && $0.reason == reason }) {
+        groups[known].meters.append(line.meter.title)
+      } else {
+        groups.append((origin, [line.meter.title], reason))
+      }
+    }
+    return groups.map { origin, meters, reason in
+      Warning(
         code: "price-confidence",
-        message: "the price of \(line.rate.service.name), \(line.meter.title) in "
-          + "\(line.rate.region) is of \(tier.confidence.rawValue) confidence: "
-          + (tier.source?.title ?? ""))
+        message: "the price of \(origin), \(meters.joined(separator: " and ")) \(reason)")
     }
   }
 }

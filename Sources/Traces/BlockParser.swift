@@ -17,6 +17,7 @@ struct TextBlock: Sendable {
 struct BlockParser {
   private var services: NameInterner
   private var instances: NameInterner
+  private let extras: UnsafeMutablePointer<RowExtras>
   /// The id of rows without a service, once there is one.
   private var unnamed: UInt32?
   private let worker: Int
@@ -27,6 +28,8 @@ struct BlockParser {
     self.options = options
     services = NameInterner(secret: secret)
     instances = NameInterner(secret: secret)
+    extras = .allocate(capacity: 1)
+    extras.initialize(to: RowExtras())
   }
 
   /// Names by the ids that the blocks' columns hold.
@@ -37,6 +40,7 @@ struct BlockParser {
   func deallocate() {
     services.deallocate()
     instances.deallocate()
+    extras.deallocate()
   }
 
   /// The columns of the block, whose text is whole lines with readable bytes behind them.
@@ -70,7 +74,7 @@ struct BlockParser {
       guard let base = text.baseAddress, let sink = RowSink(target) else { return }
       let scanner = RowScanner(
         plan: plan, delimiter: columns.delimiter, hashSeed: services.hashSeed,
-        blank: blankRow(columns, base))
+        blank: blankRow(columns, base), extras: extras)
       parseRows(block, columns, base..<base + text.count, scanner, sink, &result)
     }
     if !columns.hasService { result.serviceAssumedRows = target.count }
@@ -94,8 +98,9 @@ struct BlockParser {
     var sink = sink
     var lines = 0
     let hasService = columns.hasService
+    let hasExtras = sink.hasExtras
     let end = UnsafePointer(text.upperBound)
-    var slow = RowParser(columns, defaultMemory: options.defaultMemory)
+    var slow = RowParser(columns, defaultMemory: options.defaultMemory, extras: extras)
     var cursor = UnsafePointer(text.lowerBound)
     while cursor < end {
       let start = cursor
@@ -116,10 +121,8 @@ struct BlockParser {
         guard parseSlowly(&cursor, end, &row, &slow, lines, &result) else { continue }
       }
       let id = service ?? intern(row, hasService: hasService, block: block.index, row: sink.count)
-      let instance =
-        sink.hasInstances
-        ? instance(row, block: block.index, row: sink.count) : Trace.noInstance
-      sink.append(row, service: id, instance: instance)
+      if hasExtras { setExtras(sink, block: block.index) }
+      sink.append(row, service: id)
     }
     result.lines = lines
     sink.finish(&result)
@@ -139,11 +142,16 @@ struct BlockParser {
     return id
   }
 
+  /// Hands over the extra values of a row and clears them for the next one.
   @inline(never)
-  private mutating func instance(_ row: RowValues, block: Int, row index: Int) -> UInt32 {
-    guard let name = row.extras.instance else { return Trace.noInstance }
-    return instances.intern(
-      Field(start: name, count: row.extras.instanceLength), block: block, row: index)
+  private mutating func setExtras(_ sink: RowSink, block: Int) {
+    let values = extras.pointee
+    let instance = values.instance.map {
+      instances.intern(
+        Field(start: $0, count: values.instanceLength), block: block, row: sink.count)
+    }
+    sink.set(values, instance: instance ?? Trace.noInstance)
+    extras.pointee = RowExtras()
   }
 
   /// Moves behind the line; false when it is blank or bad.
@@ -152,6 +160,7 @@ struct BlockParser {
     _ cursor: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ row: inout RowValues,
     _ slow: inout RowParser, _ line: Int, _ result: inout ParsedBlock
   ) -> Bool {
+    extras.pointee = RowExtras()
     let start = UnsafeMutablePointer(mutating: cursor)
     let stop = memchr(start, Int32(Byte.newline), end - cursor)
     var count = stop.map { UnsafeMutableRawPointer(start).distance(to: $0) } ?? end - cursor
@@ -161,6 +170,7 @@ struct BlockParser {
     let text = UnsafeMutableBufferPointer(start: start, count: count)
     if text.allSatisfy({ isBlank($0, slow.delimiter) }) { return false }
     guard let bad = slow.parse(text, into: &row) else { return true }
+    extras.pointee = RowExtras()
     result.rowsRead += 1
     result.badRows[bad.problem.rawValue] += 1
     if result.quotedErrors.count < options.maxErrors {

@@ -214,13 +214,14 @@ struct BlockCutter: Sendable {
   /// A document, which has a meaning only as a whole.
   private func fillWhole(_ buffer: BlockBuffer, _ file: inout OpenTrace) throws {
     while !file.isAtEnd {
+      let room = TraceLimits.document + 1 - buffer.count
+      let size = min(max(blockSize, buffer.count, 4096), room)
+      file.isAtEnd = try buffer.append(size, from: &file.input) < size
       guard buffer.count <= TraceLimits.document else {
         throw Failure(
           .data, "\(file.input.name) is a JSON document of more than 256 MiB",
           hint: "export it in parts, or one event a line: jq -c '.events[]'")
       }
-      let size = max(blockSize, buffer.count, 4096)
-      file.isAtEnd = try buffer.append(size, from: &file.input) < size
     }
   }
 }

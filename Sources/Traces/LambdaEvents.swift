@@ -50,7 +50,8 @@ private enum LambdaEvents {
 
   static func readDocument(_ text: Field, _ sink: inout LogSink) {
     do {
-      let root = try JSONReader.read(Array(text), file: sink.file)
+      // Without the line end that every block has.
+      let root = try JSONReader.read(Array(text.dropLast()), file: sink.file)
       if root["_aws"] != nil { return read(root, at: root.line, &sink) }
       guard case .sequence(let events) = (root["events"] ?? root).content else {
         throw Failure(

@@ -64,11 +64,13 @@ struct LogSink {
     row.memory = request.memory
     row.initTime = request.initTime
     row.billedTime = request.billedTime
-    row.extras.coldStart = request.isCold ? 1 : 0
+    var extras = RowExtras()
+    extras.coldStart = request.isCold ? 1 : 0
     let instance =
       request.instance.map { names.instances.intern($0, block: block.index, row: index) }
       ?? Trace.noInstance
-    rows.append(row, service: service(request.service, row: index), instance: instance)
+    rows.set(extras, instance: instance)
+    rows.append(row, service: service(request.service, row: index))
     self.rows = rows
     result.requestKeys.append(RequestKey(request.id, names.services))
   }

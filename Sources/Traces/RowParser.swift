@@ -12,10 +12,10 @@ struct RowValues {
   var serviceLength = 0
   var serviceHash: UInt64 = 0
   var isMemoryAssumed = false
-  var extras = RowExtras()
 }
 
-/// The values of columns that few files have.
+/// The values of columns that few files have, in a place of their own: rows without them do not
+/// pay for it.
 struct RowExtras {
   var coldStart: Int8 = -1
   /// The environment's name, nil where there is none.
@@ -40,8 +40,13 @@ struct RowParser {
   let delimiter: UInt8
   let defaultMemory: Int64
   private var row: RowFields
+  private let extras: UnsafeMutablePointer<RowExtras>
 
-  init(_ columns: TraceColumns, defaultMemory: Int32) {
+  /// `extras` is where the values of columns that few files have go.
+  init(
+    _ columns: TraceColumns, defaultMemory: Int32, extras: UnsafeMutablePointer<RowExtras>
+  ) {
+    self.extras = extras
     self.columns = columns.columns
     delimiter = columns.delimiter
     self.defaultMemory = Int64(defaultMemory)
@@ -61,7 +66,7 @@ struct RowParser {
     var hasBilledTime = false
     for (column, field) in zip(columns, row.fields) {
       if column.role == .billedTime && !field.isEmpty { hasBilledTime = true }
-      if let problem = Self.read(field, column, into: &values) {
+      if let problem = read(field, column, into: &values) {
         return BadRow(problem: problem, column: column.name, field: field)
       }
     }
@@ -73,40 +78,41 @@ struct RowParser {
     return nil
   }
 
-  private static func read(
+  private func read(
     _ field: Field, _ column: TraceColumn, into values: inout RowValues
   ) -> RowProblem? {
     switch column.role {
     case .ignored: return nil
-    case .service: return readService(field, into: &values)
-    case .arrival, .stamp: return readArrival(field, column, into: &values.arrival)
+    case .service: return Self.readService(field, into: &values)
+    case .arrival, .stamp: return Self.readArrival(field, column, into: &values.arrival)
     case .duration:
       if field.isEmpty { return .missingValue }
-      return readAmount(field, column, TraceLimits.duration, into: &values.duration)
+      return Self.readAmount(field, column, TraceLimits.duration, into: &values.duration)
     case .memory:
       if field.isEmpty { return nil }
-      let problem = readAmount(field, column, TraceLimits.memory, into: &values.memory)
+      let problem = Self.readAmount(field, column, TraceLimits.memory, into: &values.memory)
       return problem ?? (values.memory == 0 ? .memoryZero : nil)
     case .cpuTime:
       return field.isEmpty
-        ? nil : readAmount(field, column, TraceLimits.duration, into: &values.cpuTime)
+        ? nil : Self.readAmount(field, column, TraceLimits.duration, into: &values.cpuTime)
     case .initTime:
       return field.isEmpty
-        ? nil : readAmount(field, column, TraceLimits.duration, into: &values.initTime)
+        ? nil : Self.readAmount(field, column, TraceLimits.duration, into: &values.initTime)
     case .billedTime:
       return field.isEmpty
-        ? nil : readAmount(field, column, TraceLimits.duration, into: &values.billedTime)
-    case .coldStart: return readColdStart(field, into: &values.extras.coldStart)
+        ? nil : Self.readAmount(field, column, TraceLimits.duration, into: &values.billedTime)
+    case .coldStart: return Self.readColdStart(field, into: &extras.pointee.coldStart)
     case .instance:
-      values.extras.instance = field.isEmpty ? nil : field.baseAddress
-      values.extras.instanceLength = field.count
+      extras.pointee.instance = field.isEmpty ? nil : field.baseAddress
+      extras.pointee.instanceLength = field.count
       return nil
     case .requestBytes:
       return field.isEmpty
-        ? nil : readAmount(field, column, TraceLimits.size, into: &values.extras.requestBytes)
+        ? nil : Self.readAmount(field, column, TraceLimits.size, into: &extras.pointee.requestBytes)
     case .responseBytes:
       return field.isEmpty
-        ? nil : readAmount(field, column, TraceLimits.size, into: &values.extras.responseBytes)
+        ? nil
+        : Self.readAmount(field, column, TraceLimits.size, into: &extras.pointee.responseBytes)
     }
   }
 

@@ -14,6 +14,8 @@ struct RowScanner {
   let hashSeed: UInt64
   /// A row before it is read.
   let blank: RowValues
+  /// Where the values of columns that few files have go.
+  let extras: UnsafeMutablePointer<RowExtras>
 
   /// Reads one line and moves behind it; false when the row is not plain, or bad.
   @inline(__always)
@@ -71,39 +73,43 @@ struct RowScanner {
       guard let value = duration(&cursor, plan.exponent) else { return false }
       row.billedTime = value
     case .coldStart, .instance, .requestBytes, .responseBytes:
-      return extra(plan, &cursor, &row.extras)
+      guard let end = extra(plan, at: cursor) else { return false }
+      cursor = end
     }
     return true
   }
 
-  /// Columns that few files have, apart from the loop that all pay for.
+  /// Reads a column that few files have and returns where it ends; nil when it is not plain. Apart
+  /// from the loop that all pay for.
   @inline(never)
   private func extra(
-    _ plan: FieldPlan, _ cursor: inout UnsafePointer<UInt8>, _ extras: inout RowExtras
-  ) -> Bool {
-    let start = cursor
+    _ plan: FieldPlan, at start: UnsafePointer<UInt8>
+  ) -> UnsafePointer<UInt8>? {
+    var cursor = start
     skip(&cursor)
     let field = Field(start: start, count: cursor - start)
     guard let first = field.first, let last = field.last, !isBlank(first, delimiter),
       !isBlank(last, delimiter)
-    else { return field.isEmpty }
+    else { return field.isEmpty ? cursor : nil }
     switch plan.role {
     case .coldStart:
-      return RowParser.readColdStart(field, into: &extras.coldStart) == nil
+      let problem = RowParser.readColdStart(field, into: &extras.pointee.coldStart)
+      return problem == nil ? cursor : nil
     case .instance:
-      extras.instance = start
-      extras.instanceLength = field.count
+      extras.pointee.instance = start
+      extras.pointee.instanceLength = field.count
+      return cursor
     default:
       cursor = start
       guard let value = number(&cursor, plan.exponent, roundUp: true, TraceLimits.size)
-      else { return false }
+      else { return nil }
       if plan.role == .requestBytes {
-        extras.requestBytes = value
+        extras.pointee.requestBytes = value
       } else {
-        extras.responseBytes = value
+        extras.pointee.responseBytes = value
       }
+      return cursor
     }
-    return true
   }
 
   @inline(__always)

@@ -30,13 +30,16 @@ struct RowSink {
     extras = ExtraColumns(target)
   }
 
-  /// Whether rows may name their environment.
-  var hasInstances: Bool { extras?.instances != nil }
+  /// Whether there is a column that few files have.
+  var hasExtras: Bool { extras != nil }
+
+  /// The values of those columns for the row that is appended next.
+  func set(_ values: RowExtras, instance: UInt32) {
+    extras?.write(values, instance: instance, at: count)
+  }
 
   @inline(__always)
-  mutating func append(
-    _ row: RowValues, service: UInt32, instance: UInt32
-  ) {
+  mutating func append(_ row: RowValues, service: UInt32) {
     services[count] = service
     arrivals[count] = row.arrival
     durations[count] = row.duration
@@ -44,7 +47,6 @@ struct RowSink {
     cpuTimes?[count] = row.cpuTime
     initTimes?[count] = row.initTime
     billedTimes?[count] = row.billedTime
-    if let extras { extras.write(row.extras, instance: instance, at: count) }
     isInOrder = isInOrder && row.arrival >= previous
     previous = row.arrival
     if isCoarse { isCoarse = row.arrival % 1_000_000 == 0 }

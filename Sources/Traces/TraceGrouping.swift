@@ -132,18 +132,18 @@ struct TraceGrouping {
     _ blocks: [ColumnBlock], _ ids: [BlockIDs], jobs: Int
   ) throws {
     _ = try parallelMap(count: blocks.count, jobs: jobs) { index in
-      let block = blocks[index]
-      translate(block.services, count: block.count, ids[index].services)
-      translate(block.instances, count: block.count, ids[index].instances)
-    }
-  }
-
-  /// Numbers that are no ids stay as they are.
-  private static func translate(_ column: Column<UInt32>?, count: Int, _ ids: [UInt32]) {
-    guard let values = column?.base else { return }
-    ids.withUnsafeBufferPointer { ids in
-      for row in 0..<count where Int(values[row]) < ids.count {
-        values[row] = ids[Int(values[row])]
+      let count = blocks[index].count
+      if let services = blocks[index].services?.base {
+        ids[index].services.withUnsafeBufferPointer { ids in
+          for row in 0..<count { services[row] = ids[Int(services[row])] }
+        }
+      }
+      if let instances = blocks[index].instances?.base {
+        ids[index].instances.withUnsafeBufferPointer { ids in
+          for row in 0..<count where instances[row] != Trace.noInstance {
+            instances[row] = ids[Int(instances[row])]
+          }
+        }
       }
     }
   }

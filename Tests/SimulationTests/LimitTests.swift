@@ -51,6 +51,14 @@ struct LimitTests {
     #expect(whole.coldStarts == 13 && whole.throttled == 3)
   }
 
+  @Test(arguments: 1...7)
+  func scaleRateStartsAsManyAtOnce(environments: Int) throws {
+    let rows = (0..<5).map { _ in Row(service: "s", arrival: 0, duration: 10) }
+    var model = model(keepAlive: .fixed(0))
+    model.scaleRate = ScaleRate(environments: environments, period: 1_000)
+    #expect(try replay(model, rows).coldStarts == min(5, environments))
+  }
+
   @Test func unusedScaleRateDoesNotAccrue() throws {
     let late = 1_000 * Self.second
     let rows = (0..<7).map { _ in Row(service: "s", arrival: late, duration: 10) }

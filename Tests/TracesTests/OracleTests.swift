@@ -23,7 +23,19 @@ func expectedTrace(_ rows: [SlowRow], columns: [String]) -> Trace {
     arrivals: flat.map(\.arrival), durations: flat.map(\.duration), memories: flat.map(\.memory),
     cpuTimes: columns.contains("cpu_ms") ? flat.map(\.cpuTime) : nil,
     initTimes: columns.contains("init_ms") ? flat.map(\.initTime) : nil,
-    billedTimes: columns.contains("billed_ms") ? flat.map(\.billedTime) : nil)
+    billedTimes: columns.contains("billed_ms") ? flat.map(\.billedTime) : nil,
+    coldStarts: columns.contains("cold") ? flat.map(\.cold) : nil,
+    instances: columns.contains("instance") ? flat.map { instanceID($0, in: rows) } : nil,
+    requestBytes: columns.contains("request_bytes") ? flat.map(\.requestBytes) : nil,
+    responseBytes: columns.contains("response_bytes") ? flat.map(\.responseBytes) : nil)
+}
+
+/// Environments are numbered by their first row.
+private func instanceID(_ row: SlowRow, in rows: [SlowRow]) -> UInt32 {
+  guard let name = row.instance else { return .max }
+  var names: [String] = []
+  for other in rows.compactMap(\.instance) where !names.contains(other) { names.append(other) }
+  return UInt32(names.firstIndex(of: name) ?? 0)
 }
 
 /// The names of the columns in which two traces differ.
@@ -36,6 +48,11 @@ func differences(_ left: Trace, _ right: Trace) -> [String] {
     ("memories", left.memories == right.memories), ("cpuTimes", left.cpuTimes == right.cpuTimes),
     ("initTimes", left.initTimes == right.initTimes),
     ("billedTimes", left.billedTimes == right.billedTimes),
+    ("coldStarts", left.coldStarts == right.coldStarts),
+    ("instances", left.instances == right.instances),
+    ("requestBytes", left.requestBytes == right.requestBytes),
+    ("responseBytes", left.responseBytes == right.responseBytes),
+    ("loggedPlatform", left.loggedPlatform == right.loggedPlatform),
   ]
   return checks.filter { !$0.1 }.map(\.0)
 }

@@ -37,7 +37,11 @@ struct RandomTrace {
     ]
     if generator.below(4) > 0 { names.append(["service", "function"][generator.below(2)]) }
     if generator.below(4) > 0 { names.append("memory_mb") }
-    for name in ["cpu_ms", "init_ms", "billed_ms", "status", "note"] where generator.below(4) == 0 {
+    let optional = [
+      "cpu_ms", "init_ms", "billed_ms", "status", "note", "cold", "instance", "request_bytes",
+      "response_bytes",
+    ]
+    for name in optional where generator.below(4) == 0 {
       names.append(name)
     }
     names.shuffle(using: &generator)
@@ -68,6 +72,15 @@ struct RandomTrace {
     case "cpu_ms", "init_ms", "billed_ms":
       return generator.below(6) == 0
         ? [] : decorated(number(Int64(generator.below(9_000_000)), places: 3, extra: true))
+    case "cold":
+      return decorated(
+        Array(["", "true", "False", "1", "0", "YES", "no"][generator.below(7)].utf8))
+    case "instance":
+      return decorated(
+        Array(["", "a", "2026/01/01/[$LATEST]5b11", "an instance", "b"][generator.below(5)].utf8))
+    case "request_bytes", "response_bytes":
+      return generator.below(6) == 0
+        ? [] : decorated(number(Int64(generator.below(9_000_000)), places: 0, extra: true))
     case "status": return decorated(Array("200".utf8))
     case "note": return decorated(Array(["", "a b", "é", "x\"y"][generator.below(4)].utf8))
     default:

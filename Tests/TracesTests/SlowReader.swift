@@ -10,6 +10,10 @@ struct SlowRow: Equatable {
   var cpuTime: Int64 = 0
   var initTime: Int64 = 0
   var billedTime: Int64 = 0
+  var cold: Int8 = -1
+  var instance: String?
+  var requestBytes: Int64 = -1
+  var responseBytes: Int64 = -1
 }
 
 /// Why the slow reader refuses a row or a file.
@@ -69,7 +73,7 @@ struct SlowReader {
     let stamps = ["timestamp", "timestamp_s", "timestamp_ms", "timestamp_us", "timestamp_ns"]
     let groups = [
       stamps, ["duration_ms", "duration"], ["service", "function"], ["memory_mb"], ["cpu_ms"],
-      ["init_ms"], ["billed_ms"],
+      ["init_ms"], ["billed_ms"], ["cold"], ["instance"], ["request_bytes"], ["response_bytes"],
     ]
     for (index, group) in groups.enumerated() {
       let found = columns.filter { group.contains($0) }.count
@@ -159,6 +163,16 @@ struct SlowReader {
       case "cpu_ms" where !field.isEmpty: row.cpuTime = try amount(field, 3)
       case "init_ms" where !field.isEmpty: row.initTime = try amount(field, 3)
       case "billed_ms" where !field.isEmpty: billed = try amount(field, 3)
+      case "cold" where !field.isEmpty:
+        switch String(decoding: field, as: UTF8.self).lowercased() {
+        case "true", "1", "yes": row.cold = 1
+        case "false", "0", "no": row.cold = 0
+        default: throw Refused(what: "cold")
+        }
+      case "instance" where !field.isEmpty:
+        row.instance = field.map { "\($0)" }.joined(separator: " ")
+      case "request_bytes" where !field.isEmpty: row.requestBytes = try size(field)
+      case "response_bytes" where !field.isEmpty: row.responseBytes = try size(field)
       default: break
       }
     }
@@ -170,6 +184,12 @@ struct SlowReader {
     let value = try Number(field).whole(exponent, up: true, limit: 366 * 86_400_000_000)
     guard value >= 0, try !Number(field).isNegative else { throw Refused(what: "negative") }
     return value
+  }
+
+  private func size(_ field: [UInt8]) throws -> Int64 {
+    let number = try Number(field)
+    guard !number.isNegative else { throw Refused(what: "negative") }
+    return try number.whole(0, up: true, limit: 1 << 53)
   }
 
   private func arrival(_ number: Number, _ exponent: Int) throws -> Int64 {

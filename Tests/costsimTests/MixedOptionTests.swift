@@ -55,6 +55,20 @@ struct MixedOptionTests {
     #expect(compared.row(3).number("monthlyCost") == decimal("90.10025"))
   }
 
+  /// Assigned or chosen, services on one option are replayed together: the environment of `a` stays
+  /// warm until the end at 100.1, that of `b` starts at 100, so that 100.1 + 0.1 s of environments
+  /// exist within 100.1 s.
+  @Test func servicesOnOneOptionAreTogether() throws {
+    let option = "aws-lambda:init=0ms,keep-alive=600s"
+    let rows = "0,a,100,512\n100,b,100,512\n"
+    for spec in ["mixed", "mixed:b=(\(option))", "mixed:a=(\(option)),b=(\(option))"] {
+      let compared = try ComparedTrace(rows, [option, spec])
+      #expect(compared.row(1).number("meanInstances") == decimal("1.000999"))
+      #expect(compared.row(2).number("meanInstances") == decimal("1.000999"), "\(spec)")
+      #expect(compared.row(2).number("monthlyCost") == compared.row(1).number("monthlyCost"))
+    }
+  }
+
   @Test func unknownServices() throws {
     try ComparedTrace.expectRefusal(
       Self.rows, [Self.functions, "mixed:nightli=(\(Self.tasks))"],
@@ -80,7 +94,7 @@ struct MixedOptionTests {
     #expect(compared.row(2)["feasible"] == .flag(false))
     #expect(
       compared.row(2)["infeasibleReason"].string
-        == "no option can serve nightly: a request runs 1200000ms, above the limit of 900 s (AWS "
+        == "no option can serve nightly: a request runs 20m, above the limit of 900 s (AWS "
         + "Lambda Developer Guide, Lambda quotas, 2026); aws-fargate or aws-ec2 may do")
     #expect(compared.row(2)["monthlyCost"] == .null)
   }

@@ -96,7 +96,6 @@ struct HybridOptionTests {
     #expect(
       compared.service("a").number("monthlyCost")
         == task + decimal("0.000000833335") + decimal("0.0000002"))
-    #expect(compared.row.number("meanInstances") == 2)
   }
 
   /// A loss system: 100 requests a second of 0.1 s in the mean on five slots. Erlang B for ten

@@ -86,7 +86,7 @@ struct UsualSurroundingTests {
     #expect(
       try table().hasSuffix(
         "not included: load balancers and API gateways, logs, data transfer out, NAT, public "
-          + "IPv4, disks, image storage; --with front,logs,egress,nat adds the usual ones"))
+          + "IPv4, disks, image storage; --with front,logs,egress=2048,nat adds the usual ones"))
     #expect(
       try table("--with", "front,logs,egress=5").hasSuffix(
         "not included: NAT, public IPv4, disks, image storage; --with nat adds the usual ones"))

@@ -41,7 +41,7 @@ struct HybridEvaluation {
     let specs = trace.rows.indices.map { service in
       spec(bases.first { $0.services.contains(service) })
     }
-    let isUniform = specs.allSatisfy { $0 == specs[0] }
+    let isUniform = specs.allSatisfy { $0 == specs[0] && $0.platform == OptionResolver.hybrid }
     var evaluation = Evaluation(
       replay: replay.replay, readings: try readings(replay, bases, functions.trace),
       spec: isUniform ? specs[0] : option.spec,

@@ -119,6 +119,19 @@ struct HybridOptionTests {
     #expect(abs(share / decimal("0.563952") - 1) < decimal("0.02"), "\(share)")
   }
 
+  /// Two requests of 0.1 s an hour pay for no task, so that both go to functions; the row stays that
+  /// of a hybrid.
+  @Test func aBaseThatDoesNotPay() throws {
+    let spec = "hybrid:base=(aws-fargate),burst=(aws-lambda:init=0ms,keep-alive=600s)"
+    let compared = try ComparedTrace("0,a,100,512\n1800,a,100,512\n", [spec], "--span 1h")
+    #expect(compared.row["option"].string == spec)
+    #expect(compared.row["platform"].string == "hybrid")
+    #expect(
+      compared.service("a")["option"].string == "aws-lambda:init=0ms,keep-alive=600s")
+    // 730 × (0.1 GB-s × 0.0000166667 + 2 × 0.0000002).
+    #expect(compared.row.number("monthlyCost") == decimal("0.0015086691"))
+  }
+
   // MARK: Parts that do not fit
 
   @Test(
@@ -161,6 +174,22 @@ struct HybridOptionTests {
     try ComparedTrace.expectRefusal(
       Self.rows, ["hybrid:base=(aws-fargate:cuont=2),burst=(aws-lambda)"],
       "aws-fargate:cuont=2: aws-fargate has no key \"cuont\"", hint: "did you mean count?")
+  }
+
+  @Test(arguments: ["queue=5", "queue-timeout=1s", "balance=round-robin"])
+  func queuesOfTheBase(setting: String) throws {
+    let spec = "hybrid:base=(aws-fargate:\(setting)),burst=(aws-lambda)"
+    let key = setting.prefix { $0 != "=" }
+    try ComparedTrace.expectRefusal(
+      Self.rows, [spec], "\(spec): \(key)= means nothing in the base of a hybrid",
+      hint: "what finds no slot goes to the functions; max-wait=50ms bounds how long it waits")
+  }
+
+  @Test func provisionedBurst() throws {
+    let spec = "hybrid:base=(aws-fargate),burst=(aws-lambda:provisioned=2)"
+    try ComparedTrace.expectRefusal(
+      Self.rows, [spec], "\(spec): provisioned= means nothing in the burst of a hybrid",
+      hint: "the base is what stands ready")
   }
 
   /// A front stands before base and functions alike.

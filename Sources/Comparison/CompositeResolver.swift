@@ -90,8 +90,14 @@ extension OptionResolver {
       throw Failure(
         .usage, "\(spec) has no \(key)=", hint: "such as \(Self.hybridExample)")
     }
+    let given = try OptionSpec(Self.withoutParentheses(text))
+    guard !Self.composites.contains(given.platform) else {
+      throw Failure(
+        .usage, "\(spec): \(key) is \(given.platform), which is no single platform",
+        hint: "such as \(Self.hybridExample)")
+    }
     let option = try resolvePlatform(
-      try OptionSpec(Self.withoutParentheses(text)),
+      given,
       usual: usual.filter { model == .provisioned || Self.burstSurroundings.contains($0.key) })
     guard option.platform.model == model else {
       throw Failure(

@@ -154,6 +154,15 @@ struct HybridOptionTests {
     "such as hybrid:base=(aws-ec2:type=c5.large,count=2),burst=(aws-lambda:memory=512),"
     + "max-wait=50ms"
 
+  @Test(arguments: ["mixed", "hybrid:base=(aws-fargate),burst=(aws-lambda)"])
+  func partsOfSeveralPlatforms(part: String) throws {
+    let spec = "hybrid:base=(\(part)),burst=(aws-lambda)"
+    let name = part.prefix { $0 != ":" }
+    try ComparedTrace.expectRefusal(
+      Self.rows, [spec], "\(spec): base is \(name), which is no single platform",
+      hint: Self.example)
+  }
+
   @Test func missingParts() throws {
     try ComparedTrace.expectRefusal(
       Self.rows, ["hybrid:base=(aws-fargate)"], "hybrid:base=(aws-fargate) has no burst=",

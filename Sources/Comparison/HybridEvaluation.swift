@@ -11,6 +11,8 @@ struct HybridEvaluation {
   private let fleet: FleetSettings
   private let functions: InvocationPlan
   private let functionUsage: InvocationUsage
+  /// Environments of the functions that are always ready for each service; 0 is none.
+  private let provisioned: Int
 
   /// A fleet of the base with the size of its instances.
   private struct Base {
@@ -29,13 +31,26 @@ struct HybridEvaluation {
     self.fleet = fleet
     self.functions = try InvocationPlan(option.burst, functions, trace: context.scenario.trace)
     functionUsage = try InvocationUsage(option.burst, functions, context)
+    switch functions.provisioned {
+    case nil: provisioned = 0
+    case .count(let count): provisioned = count
+    case .sized:
+      throw Failure(
+        .usage, "\(option.spec): provisioned=auto is not searched together with a base",
+        hint: "say how many, such as provisioned=2")
+    }
+  }
+
+  /// The provisioned concurrency of so many services; nil without any.
+  private func provisioned(services: Int) -> [Int]? {
+    provisioned > 0 ? Array(repeating: provisioned, count: services) : nil
   }
 
   private var trace: Trace { context.scenario.trace }
 
   func evaluation() throws -> Evaluation {
     let bases = try sizedBases()
-    let replay = try model(bases).replay(
+    let replay = try model(bases, services: trace.rows.count).replay(
       trace, onFunctions: functions.trace, seed: context.scenario.seed, jobs: context.jobs,
       keepingLatencies: context.keepsLatencies)
     let specs = trace.rows.indices.map { service in
@@ -53,12 +68,14 @@ struct HybridEvaluation {
     return evaluation
   }
 
-  private func model(_ bases: [Base]) -> HybridModel {
-    HybridModel(
+  private func model(_ bases: [Base], services: Int) -> HybridModel {
+    var functions = functions.model
+    functions.provisionedConcurrency = provisioned(services: services)
+    return HybridModel(
       bases: bases.map {
         HybridModel.Base(
           services: $0.services, instances: $0.instances, slotsPerInstance: $0.slots)
-      }, burst: functions.model, maximumWait: option.maximumWait)
+      }, burst: functions, maximumWait: option.maximumWait)
   }
 
   // MARK: Sizing
@@ -106,7 +123,7 @@ struct HybridEvaluation {
     var alone = base
     alone.services = Array(requests.rows.indices)
     let least = fleet.scope == .shared ? 1 : 0
-    let hybrid = model([alone])
+    let hybrid = model([alone], services: requests.rows.count)
     let best = try hybrid.bestBase(
       for: requests, onFunctions: onFunctions,
       startingAt: max(
@@ -177,7 +194,9 @@ struct HybridEvaluation {
     }
     let ran = zip(replay.replay.services, replay.burst.services).map { $0.completed - $1.completed }
     return try instances
-      + functionUsage.readings(of: replay.burst, trace: requests, provisioned: nil)
+      + functionUsage.readings(
+        of: replay.burst, trace: requests,
+        provisioned: provisioned(services: requests.rows.count))
       + SurroundingUsage(option: option.base, context: context).readings(
         of: replay.replay, trace: requests, logging: ran,
         instances: bases.reduce(0) { $0 + $1.instances })

@@ -110,7 +110,8 @@ struct DeploymentChoice {
 /// `--options-file`: the options of a comparison as JSON.
 ///
 ///     { "options": [ "aws-lambda:memory=512",
-///                    { "platform": "aws-ec2", "type": "c5.large", "count": 2 } ] }
+///                    { "platform": "aws-ec2", "type": "c5.large", "count": 2 },
+///                    { "platform": "mixed", "services": { "checkout": "aws-fargate" } } ] }
 enum OptionsFile {
   static func read(_ path: String) throws -> [OptionSpec] {
     let bytes = try FileBytes.read(path)
@@ -132,12 +133,25 @@ enum OptionsFile {
       }
     }
     var settings: [OptionSpec.Setting] = []
+    let platform = try field["platform"].string()
     for (key, value) in try field.entries() where key != "platform" {
-      guard case .scalar(let scalar) = value.node.content, scalar.kind != .null else {
-        throw value.failure("is not a text or a number")
+      if key == "services" && platform == OptionResolver.mixed {
+        for (service, option) in try value.entries() {
+          settings.append(.init(key: service, value: "(\(try spec(option)))"))
+        }
+      } else {
+        settings.append(.init(key: key, value: try text(value)))
       }
-      settings.append(.init(key: key, value: scalar.text))
     }
-    return OptionSpec(platform: try field["platform"].string(), settings: settings)
+    return OptionSpec(platform: platform, settings: settings)
+  }
+
+  /// A value, or the option that a mapping describes, in parentheses.
+  private static func text(_ value: Field) throws -> String {
+    switch value.node.content {
+    case .mapping: return "(\(try spec(value)))"
+    case .scalar(let scalar) where scalar.kind != .null: return scalar.text
+    default: throw value.failure("is not a text, a number or an option")
+    }
   }
 }

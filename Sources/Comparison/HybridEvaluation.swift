@@ -58,7 +58,7 @@ struct HybridEvaluation {
       let spec = spec(base)
       for service in base.services { specs[service] = spec }
     }
-    let isUniform = specs.allSatisfy { $0 == specs[0] }
+    let isUniform = specs.allSatisfy { $0 == specs[0] && $0.platform == OptionResolver.hybrid }
     var evaluation = Evaluation(
       replay: replay.replay, readings: try readings(replay, bases, trace),
       spec: isUniform ? specs[0] : option.spec,

@@ -22,7 +22,9 @@ struct MixedEvaluation {
 
   func evaluation() throws -> Evaluation {
     try rejectUnknownServices()
-    let chosen = try parallelMap(count: trace.rows.count, jobs: context.jobs) { try choice($0) }
+    let chosen = try parallelMap(count: trace.rows.count, jobs: context.jobs) {
+      firstLike(try choice($0))
+    }
     let used = candidates.indices.filter(chosen.contains)
     let groups = used.map { candidate in chosen.indices.filter { chosen[$0] == candidate } }
     let parts = try zip(used, groups).map { candidate, services in
@@ -43,6 +45,12 @@ struct MixedEvaluation {
   }
 
   // MARK: Choice
+
+  /// The first candidate with the SPEC of this one, so that services which are assigned what others
+  /// chose are replayed with them.
+  private func firstLike(_ candidate: Int) -> Int {
+    candidates.firstIndex { $0.spec == candidates[candidate].spec } ?? candidate
+  }
 
   /// The candidate of a service: what the user assigned, else the cheapest that meets the objective,
   /// else the cheapest that can serve it.

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// `JSONSerialization` turns numbers into binary fractions and forgets the order of members, and
 /// both are part of the contract. It still judges the syntax: every text is parsed by it first.
-indirect enum JSONValue: Equatable {
+indirect enum JSONValue: Equatable, Sendable {
   case object([Member])
   case array([JSONValue])
   case string(String)
@@ -12,7 +12,7 @@ indirect enum JSONValue: Equatable {
   case flag(Bool)
   case null
 
-  struct Member: Equatable {
+  struct Member: Equatable, Sendable {
     let key: String
     let value: JSONValue
   }

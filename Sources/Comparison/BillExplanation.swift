@@ -163,9 +163,7 @@ public struct BillExplanation: Sendable {
   // MARK: Sources
 
   private func sourceList(_ lines: [ExplainedLine]) -> [Source] {
-    lines.compactMap { $0.rate.tiers[$0.tier].source }.reduce(into: []) {
-      if !$0.contains($1) { $0.append($1) }
-    }
+    lines.compactMap { $0.rate.tiers[$0.tier].source }.uniqued()
   }
 
   private func marker(_ line: ExplainedLine, _ lines: [ExplainedLine]) -> Int {

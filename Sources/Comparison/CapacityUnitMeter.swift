@@ -5,11 +5,13 @@ import Units
 /// Counts the capacity units that the requests of a trace take of a load balancer.
 ///
 /// The units of a clock hour are the most that one of its dimensions asks for on the mean: new
-/// connections, active connections, traffic (AWS, Elastic Load Balancing pricing, "LCU details").
-/// Each request opens a connection that lasts as long as its duration; rules of a listener are
-/// within those that cost nothing.
+/// connections, active connections, traffic, rule evaluations (AWS, Elastic Load Balancing pricing,
+/// "LCU details"). Each request opens a connection that lasts as long as its duration, all of which
+/// counts in the hour of its arrival.
 struct CapacityUnitMeter {
   let unit: CapacityUnit
+  /// Rules of the listener that each request is held against.
+  let rules: Int
   let isForFunctions: Bool
   /// Bytes of a response; nil where nothing is known of traffic.
   let bytes: Surrounding.Amount?
@@ -61,6 +63,12 @@ struct CapacityUnitMeter {
     let bytesPerHour = isForFunctions ? unit.functionBytesPerHour : nil
     let traffic =
       load.bytes * Int128(Self.hour) * 1_000_000 / Int128(bytesPerHour ?? unit.bytesPerHour)
-    return max(connections, active, traffic)
+    return max(connections, active, traffic, evaluations(load))
+  }
+
+  private func evaluations(_ load: Load) -> Int128 {
+    guard let rate = unit.ruleEvaluationsPerSecond else { return 0 }
+    let counted = Int128(max(0, rules - unit.includedRules))
+    return load.requests * counted * 1_000_000_000_000 / Int128(rate)
   }
 }

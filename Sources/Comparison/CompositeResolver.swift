@@ -40,6 +40,11 @@ extension OptionResolver {
     }
     let base = try part(of: spec, "base", .provisioned)
     let burst = try part(of: spec, "burst", .perInvocation)
+    if let wrong = base.spec.settings.first(where: { Self.queueKeys.contains($0.key) }) {
+      throw Failure(
+        .usage, "\(spec): \(wrong.key)= does not go with a base, which has one queue",
+        hint: "max-wait= says how long a request waits there before it goes to the functions")
+    }
     if let wrong = burst.surroundings.first(where: { !Self.burstSurroundings.contains($0.key) }) {
       throw Failure(
         .usage,
@@ -109,6 +114,9 @@ extension OptionResolver {
     return option
   }
 
+  /// What the queue of a base leaves no room for.
+  private static let queueKeys = ["queue", "queue-timeout", "balance"]
+
   /// What functions of a hybrid have of their own; the rest stands before base and functions alike.
   private static let burstSurroundings: [Companion.Key] = [.logs, .imageStorage]
 
@@ -132,9 +140,13 @@ extension OptionResolver {
       guard assigned.platform != Self.mixed else {
         throw Failure(.usage, "\(spec): \(setting.key) is mixed itself")
       }
-      assignments.append((setting.key, candidates.count))
-      candidates.append(try resolveSimple(assigned))
+      let option = try resolveSimple(assigned)
+      // Services that are assigned one option share its limits and allowances.
+      let known = candidates.firstIndex { $0.spec == option.spec }
+      assignments.append((setting.key, known ?? candidates.count))
+      if known == nil { candidates.append(option) }
     }
-    return MixedOption(spec: spec, candidates: candidates, assignments: assignments)
+    return MixedOption(
+      spec: spec, candidates: candidates, choices: others.count, assignments: assignments)
   }
 }

@@ -44,6 +44,11 @@ public enum DeploymentOption: Sendable {
   /// Whether the user wrote a key into it.
   func names(_ key: String) -> Bool { parts.contains { $0.stated.contains(key) } }
 
+  var isMixed: Bool {
+    guard case .mixed = self else { return false }
+    return true
+  }
+
   /// The option on one platform that totals can be billed for; throws `.usage` for others.
   public var billedByTotals: PlatformOption {
     get throws {
@@ -67,9 +72,7 @@ public enum DeploymentOption: Sendable {
   }
 
   private func joined(_ property: KeyPath<PlatformOption, String>) -> String {
-    parts.map { $0[keyPath: property] }.reduce(into: [String]()) {
-      if !$0.contains($1) { $0.append($1) }
-    }.joined(separator: "+")
+    parts.map { $0[keyPath: property] }.uniqued().joined(separator: "+")
   }
 }
 
@@ -87,8 +90,10 @@ public struct HybridOption: Sendable {
 /// Each service on an option of its own.
 public struct MixedOption: Sendable {
   public let spec: OptionSpec
-  /// What services choose from; none of them is mixed itself.
+  /// What services choose from and what they were assigned; none of them is mixed itself.
   public let candidates: [DeploymentOption]
+  /// So many of the candidates, from the first, are there to choose from.
+  public let choices: Int
   /// The candidate of each service that the user assigned; others take their cheapest.
   public let assignments: [(service: String, candidate: Int)]
 }

@@ -18,7 +18,7 @@ struct EstimatedUsage {
     case .provisioned(let settings):
       if totals.hours == nil && metersAlone { return nil }
       return Usage(instanceTime: try instanceTime(settings))
-    case .surrounding(let count): return try surrounding(count, metersAlone)
+    case .surrounding(let count, _): return try surrounding(count, metersAlone)
     }
   }
 
@@ -165,21 +165,5 @@ struct EstimatedUsage {
 
   private func missing(_ flag: String, _ meaning: String) -> Failure {
     Failure(.usage, "\(option.spec) is billed by request: \(flag) is missing", hint: meaning)
-  }
-}
-
-extension PlatformOption {
-  /// Whether a meter runs for as long as the deployment exists.
-  var hasDeployedTime: Bool { meters.contains { $0.basis == .deployedTime } }
-
-  /// Whether hours say anything about the option.
-  public var isBilledByTheHour: Bool {
-    if case .provisioned = deployment { return true }
-    return hasDeployedTime
-  }
-
-  public var hasProvisionedConcurrency: Bool {
-    guard case .perInvocation(let settings) = deployment else { return false }
-    return settings.provisioned != nil
   }
 }

@@ -10,11 +10,16 @@ struct EvaluationContext: Sendable {
   let jobs: Int
   /// Whether replays are to be combined with others, which takes the latency of each request.
   var keepsLatencies = false
+  /// Whether what was assumed is wanted; a trial needs its figures alone.
+  var describes = true
 
   /// The same with another scenario.
-  func with(_ scenario: Scenario, jobs: Int, keepsLatencies: Bool) -> EvaluationContext {
+  func with(
+    _ scenario: Scenario, jobs: Int, keepsLatencies: Bool, describes: Bool = true
+  ) -> EvaluationContext {
     EvaluationContext(
-      scenario: scenario, priceBook: priceBook, jobs: jobs, keepsLatencies: keepsLatencies)
+      scenario: scenario, priceBook: priceBook, jobs: jobs, keepsLatencies: keepsLatencies,
+      describes: describes)
   }
 
   func bill(_ readings: [PricedReading]) throws -> Bill {
@@ -73,7 +78,7 @@ extension PlatformOption {
         .evaluation()
     case .surrounding: throw Failure(.software, "\(spec) runs no requests")
     }
-    try CommitmentTerms(self, context)?.describe(&evaluation)
+    if context.describes { try CommitmentTerms(self, context)?.describe(&evaluation) }
     return evaluation
   }
 }

@@ -88,7 +88,10 @@ struct FleetEvaluation {
       option: option, settings: settings, trace: trace, services: services, isGood: isGood,
       price: { size in
         let month = Usage(instanceTime: Int128(BillingPeriod.month))
-        return try context.bill(billing(size).readings(month, service: nil)).total
+        let beside = SurroundingUsage(option: option, context: context)
+        return try context.bill(
+          billing(size).readings(month, service: nil) + beside.readingsOfAnInstance()
+        ).total
       }, jobs: jobs
     ).plan()
   }

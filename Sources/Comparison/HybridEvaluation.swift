@@ -11,6 +11,8 @@ struct HybridEvaluation {
   private let fleet: FleetSettings
   private let functions: InvocationPlan
   private let functionUsage: InvocationUsage
+  /// Environments of the functions that are always ready for each service; 0 is none.
+  private let provisioned: Int
 
   /// A fleet of the base with the size of its instances.
   private struct Base {
@@ -29,36 +31,54 @@ struct HybridEvaluation {
     self.fleet = fleet
     self.functions = try InvocationPlan(option.burst, functions, trace: context.scenario.trace)
     functionUsage = try InvocationUsage(option.burst, functions, context)
+    switch functions.provisioned {
+    case nil: provisioned = 0
+    case .count(let count): provisioned = count
+    case .sized:
+      throw Failure(
+        .usage, "\(option.spec): provisioned=auto is not searched together with a base",
+        hint: "say how many, such as provisioned=2")
+    }
+  }
+
+  /// The provisioned concurrency of so many services; nil without any.
+  private func provisioned(services: Int) -> [Int]? {
+    provisioned > 0 ? Array(repeating: provisioned, count: services) : nil
   }
 
   private var trace: Trace { context.scenario.trace }
 
   func evaluation() throws -> Evaluation {
     let bases = try sizedBases()
-    let replay = try model(bases).replay(
+    let replay = try model(bases, services: trace.rows.count).replay(
       trace, onFunctions: functions.trace, seed: context.scenario.seed, jobs: context.jobs,
       keepingLatencies: context.keepsLatencies)
-    let specs = trace.rows.indices.map { service in
-      spec(bases.first { $0.services.contains(service) })
+    var specs = trace.rows.map { _ in option.burst.spec }
+    for base in bases {
+      let spec = spec(base)
+      for service in base.services { specs[service] = spec }
     }
     let isUniform = specs.allSatisfy { $0 == specs[0] && $0.platform == OptionResolver.hybrid }
     var evaluation = Evaluation(
-      replay: replay.replay, readings: try readings(replay, bases, functions.trace),
+      replay: replay.replay, readings: try readings(replay, bases, trace),
       spec: isUniform ? specs[0] : option.spec,
       serviceSpecs: fleet.scope == .perService ? specs : nil,
       assumptions: assumptions(bases, replay) + functions.assumptions,
       warnings: functions.warnings)
+    guard context.describes else { return evaluation }
     try CommitmentTerms(option.base, context)?.describe(&evaluation)
     try CommitmentTerms(option.burst, context)?.describe(&evaluation)
     return evaluation
   }
 
-  private func model(_ bases: [Base]) -> HybridModel {
-    HybridModel(
+  private func model(_ bases: [Base], services: Int) -> HybridModel {
+    var functions = functions.model
+    functions.provisionedConcurrency = provisioned(services: services)
+    return HybridModel(
       bases: bases.map {
         HybridModel.Base(
           services: $0.services, instances: $0.instances, slotsPerInstance: $0.slots)
-      }, burst: functions.model, maximumWait: option.maximumWait)
+      }, burst: functions, maximumWait: option.maximumWait)
   }
 
   // MARK: Sizing
@@ -106,7 +126,7 @@ struct HybridEvaluation {
     var alone = base
     alone.services = Array(requests.rows.indices)
     let least = fleet.scope == .shared ? 1 : 0
-    let hybrid = model([alone])
+    let hybrid = model([alone], services: requests.rows.count)
     let best = try hybrid.bestBase(
       for: requests, onFunctions: onFunctions,
       startingAt: max(
@@ -116,7 +136,7 @@ struct HybridEvaluation {
       upTo: Self.mostInstances, seed: context.scenario.seed, jobs: jobs
     ) { replay, instances in
       alone.instances = instances
-      let bill = try context.bill(readings(replay, [alone], requests))
+      let bill = try context.bill(readings(replay, [alone], requests, keys: Self.varyingKeys))
       return (
         cost: BaseCost(isTooSmall: instances < least, total: bill.total),
         meets: isGood(replay.replay)
@@ -138,9 +158,9 @@ struct HybridEvaluation {
   }
 
   /// The price of a slot per second over the price of the functions per busy second.
-  private func breakEven(_ base: Base, _ requests: Trace) throws -> Double {
-    let replay = try functions.model.replay(requests, seed: context.scenario.seed, jobs: 1)
-    let readings = try functionUsage.readings(of: replay, trace: requests, provisioned: nil)
+  private func breakEven(_ base: Base, _ onFunctions: Trace) throws -> Double {
+    let replay = try functions.model.replay(onFunctions, seed: context.scenario.seed, jobs: 1)
+    let readings = try functionUsage.readings(of: replay, trace: onFunctions, provisioned: nil)
     let busy = try context.scenario.period.quantity(replay.whole.busySlotTime)
     let functionPrice = Double(try context.bill(readings).total.scaled) / Double(max(1, busy))
     let slotPrice =
@@ -159,6 +179,9 @@ struct HybridEvaluation {
       option.base, size: size, rates: try context.priceBook.rates(of: option.base.platform))
   }
 
+  /// What stands beside a base and depends on its size.
+  private static let varyingKeys: [Companion.Key] = [.logs, .publicIPv4, .disk]
+
   /// More instances than this are not tried.
   private static let mostInstances = 10_000
 
@@ -166,7 +189,8 @@ struct HybridEvaluation {
 
   /// What base, functions and what stands beside them are billed for.
   private func readings(
-    _ replay: HybridReplay, _ bases: [Base], _ requests: Trace
+    _ replay: HybridReplay, _ bases: [Base], _ requests: Trace,
+    keys: [Companion.Key] = Companion.Key.allCases
   ) throws -> [PricedReading] {
     let rule = try option.base.platform.instanceTimeRule
     let time = rule.billed(context.scenario.period.existence(window: replay.replay.whole.window))
@@ -177,18 +201,20 @@ struct HybridEvaluation {
     }
     let ran = zip(replay.replay.services, replay.burst.services).map { $0.completed - $1.completed }
     return try instances
-      + functionUsage.readings(of: replay.burst, trace: requests, provisioned: nil)
+      + functionUsage.readings(
+        of: replay.burst, trace: requests,
+        provisioned: provisioned(services: requests.rows.count))
       + SurroundingUsage(option: option.base, context: context).readings(
         of: replay.replay, trace: requests, logging: ran,
-        instances: bases.reduce(0) { $0 + $1.instances })
+        instances: bases.reduce(0) { $0 + $1.instances }, keys: keys)
       + SurroundingUsage(option: option.burst, context: context).readings(
         of: replay.burst, trace: requests, instances: 0)
   }
 
   // MARK: Description
 
-  private func spec(_ base: Base?) -> OptionSpec {
-    guard let base, base.instances > 0 else { return option.burst.spec }
+  private func spec(_ base: Base) -> OptionSpec {
+    guard base.instances > 0 else { return option.burst.spec }
     return OptionResolver.hybridSpec(
       base: option.base.spec(
         fleet, size: base.size, count: base.instances, slots: base.slots),

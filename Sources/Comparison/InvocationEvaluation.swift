@@ -20,6 +20,7 @@ struct InvocationEvaluation {
       .counts(provisioned)
     try requireCapacity(counts)
     var result = try evaluation(plan, usage, counts: counts)
+    guard context.describes else { return result }
     let without = try evaluation(plan, usage, counts: nil)
     result.assumptions.append(try addition(of: result, to: without))
     return result
@@ -35,12 +36,12 @@ struct InvocationEvaluation {
       keepingLatencies: context.keepsLatencies)
     let beside = SurroundingUsage(option: option, context: context)
     let specs = counts.map { $0.map(spec(provisioned:)) }
-    let isUniform = specs.map { specs in specs.allSatisfy { $0 == specs[0] } } ?? false
+    let common = specs?.first { first in specs?.allSatisfy { $0 == first } == true }
     return Evaluation(
       replay: replay,
       readings: try usage.readings(of: replay, trace: plan.trace, provisioned: counts)
         + beside.readings(of: replay, trace: plan.trace, instances: 1),
-      spec: isUniform ? specs?[0] ?? option.spec : option.spec, serviceSpecs: specs,
+      spec: common ?? option.spec, serviceSpecs: specs,
       assumptions: plan.assumptions + beside.assumptions, warnings: plan.warnings)
   }
 

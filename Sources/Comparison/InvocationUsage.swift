@@ -30,7 +30,7 @@ struct InvocationUsage: Sendable {
       try billing.readings(
         try usage(
           of: replay.services[service], window: replay.whole.window,
-          memory: memory(of: service, trace), provisioned: provisioned?[service] ?? 0),
+          provisioned: provisioned?[service] ?? 0, memory: { memory(of: service, trace) }),
         service: service, projectedBy: period)
     }
   }
@@ -42,7 +42,7 @@ struct InvocationUsage: Sendable {
   }
 
   private func usage(
-    of outcome: Outcome, window: Int64, memory: Int32, provisioned: Int
+    of outcome: Outcome, window: Int64, provisioned: Int, memory: () -> Int32
   ) throws -> Usage {
     var usage = Usage(
       requests: Int128(outcome.completed), billedTime: outcome.billedTime,
@@ -54,11 +54,11 @@ struct InvocationUsage: Sendable {
     if provisioned > 0 {
       let billed = try option.platform.provisionedTimeRule.billed(time)
       usage.provisionedTime = Int128(provisioned) * Int128(billed)
-      usage.provisionedMemoryTime = usage.provisionedTime * Int128(memory)
+      usage.provisionedMemoryTime = usage.provisionedTime * Int128(memory())
     }
     if option.hasDeployedTime, outcome.requests > 0 {
       usage.deployedTime = Int128(try option.platform.deployedTimeRule.billed(time))
-      usage.deployedMemoryTime = usage.deployedTime * Int128(memory)
+      usage.deployedMemoryTime = usage.deployedTime * Int128(memory())
     }
     return usage
   }

@@ -5,8 +5,8 @@ import Units
 
 /// Puts each service on the cheapest option that serves it.
 ///
-/// Services are alone when they choose: fleets are their own, and free allowances, which all of them
-/// share, are left out. Those that chose one option are then replayed and billed together.
+/// Services are alone when they choose: fleets, load balancers and gateways are their own, and free
+/// allowances, which all of them share, are left out. Those that chose one option are then replayed and billed together.
 struct MixedEvaluation {
   let option: MixedOption
   let context: EvaluationContext
@@ -59,16 +59,13 @@ struct MixedEvaluation {
     if let assigned = option.assignments.first(where: { $0.service == name }) {
       return assigned.candidate
     }
-    let free = candidates.indices.filter { index in
-      !option.assignments.contains { $0.candidate == index }
-    }
     let alone = context.with(
       context.scenario.subset(services: [service], freeTier: false), jobs: 1,
-      keepsLatencies: false)
+      keepsLatencies: false, describes: false)
     var best: (candidate: Int, cost: Money, meets: Bool)?
     var reasons: [String] = []
     var missingPrice: Failure?
-    for candidate in free {
+    for candidate in 0..<option.choices {
       do {
         let result = try candidates[candidate].evaluation(alone)
         let cost = try alone.bill(result.readings).total
@@ -112,8 +109,8 @@ struct MixedEvaluation {
       replay: replay, readings: readings, spec: assigned(specs), serviceSpecs: specs,
       assumptions: [
         "each service takes the cheapest option that meets its objective, alone and with instances "
-          + "of its own"
-      ], warnings: parts.flatMap(\.warnings))
+          + "of its own and whatever stands beside them"
+      ] + parts.flatMap(\.assumptions).uniqued(), warnings: parts.flatMap(\.warnings))
   }
 
   /// The SPEC that assigns each service what it got.

@@ -20,9 +20,11 @@ public struct OptionRanking: Sendable {
     jobs: Int
   ) throws {
     self.scenario = scenario
-    let context = EvaluationContext(
-      scenario: scenario, priceBook: priceBook, jobs: max(1, jobs / max(1, options.count)))
-    let results = try parallelMap(count: options.count, jobs: jobs) { index in
+    // What chooses from all others takes as long as they do together, and gets all threads.
+    let mixed = options.indices.filter { options[$0].isMixed }
+    let simple = options.indices.filter { !options[$0].isMixed }
+    @Sendable func evaluated(_ index: Int, jobs: Int) throws -> OptionResult {
+      let context = EvaluationContext(scenario: scenario, priceBook: priceBook, jobs: jobs)
       let id = "option-\(index + 1)"
       do {
         return try OptionResult(id, options[index], options[index].evaluation(context), context)
@@ -32,12 +34,17 @@ public struct OptionRanking: Sendable {
         return OptionResult.infeasible(id, options[index], failure.message, lacksPrice: true)
       }
     }
-    if !results.isEmpty, results.allSatisfy(\.lacksPrice) {
+    var results = try parallelMap(count: simple.count, jobs: jobs) {
+      (simple[$0], try evaluated(simple[$0], jobs: max(1, jobs / simple.count)))
+    }
+    results += try mixed.map { ($0, try evaluated($0, jobs: jobs)) }
+    let inOrder = results.sorted { $0.0 < $1.0 }.map(\.1)
+    if !inOrder.isEmpty, inOrder.allSatisfy(\.lacksPrice) {
       throw Failure(
-        .unavailable, results.compactMap(\.infeasibleReason).joined(separator: "\n"),
+        .unavailable, inOrder.compactMap(\.infeasibleReason).joined(separator: "\n"),
         hint: "another --region may have them")
     }
-    self.results = try OptionResult.ranked(results)
+    self.results = try OptionResult.ranked(inOrder)
   }
 
   /// The cheapest feasible result that meets the objective, else the cheapest feasible one.

@@ -79,7 +79,9 @@ public struct OptionResolver: Sendable {
     case .perInvocation: return .perInvocation(try invocation(reader, chosen, resources))
     case .provisioned: return .provisioned(try fleet(reader, chosen, resources))
     case .surrounding:
-      return .surrounding(count: try reader.wholeNumber("count", atLeast: 1) ?? 1)
+      return .surrounding(
+        count: try reader.wholeNumber("count", atLeast: 1) ?? 1,
+        rules: try reader.wholeNumber("rules", atLeast: 0) ?? 0)
     }
   }
 

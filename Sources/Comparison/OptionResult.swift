@@ -104,9 +104,7 @@ extension OptionResult {
   ///
   /// Throws `.usage` where they are billed in different currencies.
   static func ranked(_ results: [OptionResult]) throws -> [OptionResult] {
-    let currencies = results.compactMap(\.bill?.currency).reduce(into: [String]()) {
-      if !$0.contains($1) { $0.append($1) }
-    }
+    let currencies = results.compactMap(\.bill?.currency).uniqued()
     guard currencies.count <= 1 else {
       throw Failure(
         .usage,

@@ -30,7 +30,9 @@ extension ComparisonRecords {
       "instances or environments with at least one request, mean from first arrival to last "
         + "departure"),
     OutputColumn("meanInstances", "instances or environments that exist, mean over the same time"),
-    OutputColumn("peakInstances", "most instances or environments at once"),
+    OutputColumn(
+      "peakInstances",
+      "most instances or environments at once; for hybrid and mixed the sum of their parts' peaks"),
     OutputColumn("peakConcurrency", "most requests in flight at once"),
     OutputColumn("utilization", "busy slot time / available slot time, 0-1"),
   ]
@@ -43,7 +45,8 @@ extension ComparisonRecords {
       OutputColumn("platform", "the platform's name in SPECs"),
       OutputColumn("provider", "the vendor's short name"),
       OutputColumn("region", "the vendor's region"),
-      OutputColumn("costModel", "per-invocation, provisioned, hybrid or surrounding"),
+      OutputColumn(
+        "costModel", "per-invocation, provisioned, hybrid (mixed options too) or surrounding"),
       OutputColumn(
         "rank",
         "options that meet the objective by cost, then the other feasible ones by cost; null where "

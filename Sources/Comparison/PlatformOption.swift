@@ -17,8 +17,14 @@ public struct PlatformOption: Sendable {
   public enum Deployment: Sendable {
     case perInvocation(InvocationSettings)
     case provisioned(FleetSettings)
-    /// So many of a service that runs no requests.
-    case surrounding(count: Int)
+    /// So many of a service that runs no requests, each with so many rules where it has any.
+    case surrounding(count: Int, rules: Int)
+  }
+
+  /// Rules of a load balancer's listener; 0 for anything else.
+  var rules: Int {
+    guard case .surrounding(_, let rules) = deployment else { return 0 }
+    return rules
   }
 
   /// The meters that run for the option.
@@ -31,6 +37,22 @@ public struct PlatformOption: Sendable {
   public let resources: ConfiguredResources
   /// What stands beside compute, in the order of `Companion.Key`.
   public let surroundings: [Surrounding]
+}
+
+extension PlatformOption {
+  /// Whether a meter runs for as long as the deployment exists.
+  var hasDeployedTime: Bool { meters.contains { $0.basis == .deployedTime } }
+
+  /// Whether hours say anything about the option.
+  public var isBilledByTheHour: Bool {
+    if case .provisioned = deployment { return true }
+    return hasDeployedTime
+  }
+
+  public var hasProvisionedConcurrency: Bool {
+    guard case .perInvocation(let settings) = deployment else { return false }
+    return settings.provisioned != nil
+  }
 }
 
 /// How a per-invocation option runs its functions.

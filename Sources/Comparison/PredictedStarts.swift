@@ -31,9 +31,18 @@ public struct PredictedStarts: Sendable {
         .usage, "\(spec): the trace has no initialisation times",
         hint: "state them, such as init=250ms")
     }
+    guard settings.provisioned != .sized else {
+      throw Failure(
+        .usage, "\(spec): provisioned=auto is sized to an objective, which is not judged here",
+        hint: "say how many, such as provisioned=2")
+    }
     do {
       let plan = try InvocationPlan(option, settings, trace: trace)
-      let replay = try plan.model.replay(plan.trace, seed: seed, jobs: jobs)
+      var model = plan.model
+      if case .count(let count) = settings.provisioned {
+        model.provisionedConcurrency = plan.trace.rows.map { _ in count }
+      }
+      let replay = try model.replay(plan.trace, seed: seed, jobs: jobs)
       services = replay.services
       whole = replay.whole
     } catch let infeasible as Infeasible {

@@ -25,17 +25,18 @@ struct ProvisionedConcurrencyPlanner {
     }
   }
 
-  /// The cheapest number, at least one, that meets the service's objective.
+  /// The cheapest number, at least one, that meets the service's objective; the cheapest of all where
+  /// none does.
   ///
   /// It is assumed that an objective which fewer environments meet is met by more, and that cost has
-  /// one minimum: each further environment is used less than the one before. More than the most
-  /// requests in flight are of no use.
+  /// one minimum: each further environment is used less than the one before.
   private func sized(_ service: Int) throws -> Int {
     let trace = plan.trace.subset(services: [service])
     let objective = context.scenario.attainableObjectives.services[service]
     var model = plan.model
     model.accountConcurrency = nil
-    let most = max(1, try model.replay(trace, seed: seed, jobs: 1).whole.peakConcurrency)
+    let peak = try model.replay(trace, seed: seed, jobs: 1).whole.peakConcurrency
+    let most = max(1, peak, concurrency(ofPeakRateIn: trace))
     var trials: [Int: Trial] = [:]
     func trial(_ count: Int) throws -> Trial {
       if let known = trials[count] { return known }
@@ -47,10 +48,22 @@ struct ProvisionedConcurrencyPlanner {
       trials[count] = trial
       return trial
     }
-    let fewest = try smallest(upTo: most) { try trial($0).meets }
+    var fewest = try smallest(upTo: most) { try trial($0).meets }
+    if try !trial(fewest).meets { fewest = 1 }
     return try smallest(from: fewest, upTo: most) { count in
       try count == most || trial(count + 1).cost >= trial(count).cost
     }
+  }
+
+  /// The concurrency that the most arrivals within a second take; more is of no use.
+  private func concurrency(ofPeakRateIn trace: Trace) -> Int {
+    guard let rate = plan.model.requestsPerConcurrency else { return 0 }
+    var (most, first) = (0, 0)
+    for row in trace.arrivals.indices {
+      while trace.arrivals[row] - trace.arrivals[first] >= 1_000_000 { first += 1 }
+      most = max(most, row - first + 1)
+    }
+    return (most + rate - 1) / rate
   }
 
   private var seed: UInt64 { context.scenario.seed }

@@ -11,7 +11,7 @@ extension OptionRanking {
     if let warning = scenario.period.warning { warnings.append(warning) }
     for result in results { warnings += result.warnings }
     warnings += UsedPrices(results).warnings
-    return warnings.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    return warnings.uniqued()
   }
 
   private func traceWarnings(_ run: RunDescription) -> [Warning] {

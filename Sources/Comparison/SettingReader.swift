@@ -19,7 +19,7 @@ struct SettingReader {
         "count", "slots", "cpu-per-request", "memory-per-request", "queue", "queue-timeout",
         "balance", "scope",
       ]
-    case .surrounding: return ["count"]
+    case .surrounding: return ["count", "rules"]
     }
   }
 
@@ -27,7 +27,8 @@ struct SettingReader {
     let known =
       platform.parameters.map(\.key)
       + Self.modelKeys(platform.model).filter {
-        $0 != "provisioned" || platform.metering.provisionedTime != nil
+        ($0 != "provisioned" || platform.metering.provisionedTime != nil)
+          && ($0 != "rules" || platform.capacityUnit?.ruleEvaluationsPerSecond != nil)
       } + platform.companions.map(\.key.setting)
     for setting in spec.settings where !known.contains(setting.key) {
       throw Failure(

@@ -26,7 +26,7 @@ public struct StartsSection: Sendable {
     func value(_ count: Int?) -> FieldValue { count.map { .integer(Int128($0)) } ?? .missing }
     return [
       value(observed.coldStarts), value(observed.environments), value(predicted.coldStarts),
-      value(predicted.coldStarts),
+      value(predicted.coldStarts + predicted.standingInstances),
     ]
   }
 
@@ -48,7 +48,10 @@ public struct StartsSection: Sendable {
           .text("cold-start rate"), rate(observed.coldStarts, observed.requests),
           rate(predicted.coldStarts, predicted.completed),
         ],
-        [.text("environments"), cell(observed.environments), cell(predicted.coldStarts)],
+        [
+          .text("environments"), cell(observed.environments),
+          cell(predicted.coldStarts + predicted.standingInstances),
+        ],
         [
           .text("mean environments"), .missing,
           .number(predicted.meanInstances.text(places: 2, grouped: true)),

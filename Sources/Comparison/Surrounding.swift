@@ -91,14 +91,16 @@ extension OptionResolver {
   ) throws -> Surrounding? {
     guard name != "none" else { return nil }
     let names = companion.services.map(\.name)
-    guard let found = companion.services.first(where: { $0.name == name }) else {
+    let described = name.hasPrefix("(") ? reader.spec.part("front") : nil
+    let known = companion.services.first { $0.name == name || $0.platform == described?.platform }
+    guard let found = known else {
       throw Failure(
         .usage, "\(reader.spec): front \"\(name)\" does not go with \(reader.platform.id)",
         hint: suggestion(name, among: names)
           ?? "it is one of \((names + ["none"]).joined(separator: ", "))")
     }
     return Surrounding(
-      key: .front, service: try service(found.platform, region),
+      key: .front, service: try service(found.platform, region, described?.settings ?? []),
       amount: .stated(ExactDecimal(scaled: ExactDecimal.one)))
   }
 
@@ -115,10 +117,13 @@ extension OptionResolver {
   }
 
   /// The service in a region; whether it has a price there shows when it is billed.
-  private func service(_ id: String, _ region: String) throws -> PlatformOption {
+  private func service(
+    _ id: String, _ region: String, _ settings: [OptionSpec.Setting] = []
+  ) throws -> PlatformOption {
     var resolver = OptionResolver(priceBook: priceBook)
     resolver.acceptsUnpricedRegions = true
     return try resolver.resolvePlatform(
-      OptionSpec(platform: id, settings: [.init(key: "region", value: region)]))
+      OptionSpec(platform: id, settings: settings)
+        .stating([.init(key: "region", value: region)]))
   }
 }

@@ -17,10 +17,13 @@ struct SurroundingUsage {
   ///   - replay: of the requests that `trace` holds.
   ///   - logging: of those that the option itself ran; nil where that is all of them.
   ///   - instances: of all fleets together; 1 where there are none.
+  ///   - keys: what is wanted of what stands there.
   func readings(
-    of replay: Replay, trace: Trace, logging: [Int]? = nil, instances: Int
+    of replay: Replay, trace: Trace, logging: [Int]? = nil, instances: Int,
+    keys: [Companion.Key] = Companion.Key.allCases
   ) throws -> [PricedReading] {
-    try option.surroundings.flatMap { surrounding -> [PricedReading] in
+    try option.surroundings.filter { keys.contains($0.key) }.flatMap {
+      surrounding -> [PricedReading] in
       let billing = OptionBilling(
         surrounding.service,
         rates: try context.priceBook.rates(of: surrounding.service.platform))
@@ -36,13 +39,33 @@ struct SurroundingUsage {
     }
   }
 
+  /// What an instance has of its own, for a month.
+  func readingsOfAnInstance() throws -> [PricedReading] {
+    try option.surroundings.filter(\.key.isForEachInstance).flatMap { surrounding in
+      let rates = try context.priceBook.rates(of: surrounding.service.platform)
+      let usage = try capacity(surrounding, time: BillingPeriod.month, instances: 1)
+      return try OptionBilling(surrounding.service, rates: rates).readings(usage, service: nil)
+    }
+  }
+
   /// What services share.
   private func shared(
     _ surrounding: Surrounding, _ trace: Trace, window: Int64, instances: Int
   ) throws -> Usage {
+    var usage = try capacity(
+      surrounding, time: period.existence(window: window), instances: instances)
+    if surrounding.key == .front, let unit = surrounding.service.platform.capacityUnit {
+      usage.capacityUnitTime = capacityUnits(of: trace, unit, rules: surrounding.service.rules)
+    }
+    return usage
+  }
+
+  /// What is there whether requests come or not.
+  private func capacity(
+    _ surrounding: Surrounding, time: Int64, instances: Int
+  ) throws -> Usage {
     var usage = Usage()
     guard case .stated(let amount) = surrounding.amount else { return usage }
-    let time = period.existence(window: window)
     let count = surrounding.key.isForEachInstance ? Int128(instances) : 1
     switch surrounding.key {
     case .logs, .egress: break
@@ -50,9 +73,6 @@ struct SurroundingUsage {
       if surrounding.service.hasDeployedTime {
         let billed = try surrounding.service.platform.deployedTimeRule.billed(time)
         usage.deployedTime = try product(Int128(billed) * count, amount)
-      }
-      if let unit = surrounding.service.platform.capacityUnit {
-        usage.capacityUnitTime = capacityUnits(of: trace, unit)
       }
     case .disk, .imageStorage:
       usage.storedMemoryTime = try product(Int128(time) * count * 1_024, amount)
@@ -96,9 +116,9 @@ struct SurroundingUsage {
     return bytes[rows].reduce(0) { $0 + Int128(max(0, $1)) }
   }
 
-  private func capacityUnits(of trace: Trace, _ unit: CapacityUnit) -> Int128 {
+  private func capacityUnits(of trace: Trace, _ unit: CapacityUnit, rules: Int) -> Int128 {
     CapacityUnitMeter(
-      unit: unit, isForFunctions: option.platform.model == .perInvocation,
+      unit: unit, rules: rules, isForFunctions: option.platform.model == .perInvocation,
       bytes: option.surroundings.first { $0.key == .egress }?.amount
     ).time(of: trace)
   }

@@ -52,7 +52,7 @@ public struct PriceBook: Sendable {
 
   /// The providers, each once, in the order of their platforms.
   public var providers: [String] {
-    platforms.reduce(into: []) { if !$0.contains($1.provider) { $0.append($1.provider) } }
+    platforms.map(\.provider).uniqued()
   }
 
   /// The rates of a platform; throws `.configuration` with the first 20 things that are wrong.

@@ -2,6 +2,7 @@ extension Trace {
   /// The requests of `services` (indices into `rows`, each at most once) as a trace of their own,
   /// whose services have the order of `services`.
   public func subset(services: [Int]) -> Trace {
+    if services.count == 1 { return alone(services[0]) }
     var places = [UInt32?](repeating: nil, count: rows.count)
     var ranges: [Range<Int>] = []
     for (place, service) in services.enumerated() {
@@ -12,6 +13,20 @@ extension Trace {
     return gathered(
       services.flatMap { Array(rows[$0]) }, serviceNames: services.map { serviceNames[$0] },
       ranges: ranges, serviceOrder: serviceOrder.compactMap { places[Int($0)] })
+  }
+
+  /// The requests of one service, without a look at those of the others.
+  private func alone(_ service: Int) -> Trace {
+    let range = rows[service]
+    func slice<Element>(_ column: [Element]) -> [Element] { Array(column[range]) }
+    return Trace(
+      serviceNames: [serviceNames[service]], rows: [0..<range.count],
+      serviceOrder: [UInt32](repeating: 0, count: range.count), arrivals: slice(arrivals),
+      durations: slice(durations), memories: slice(memories), cpuTimes: cpuTimes.map(slice),
+      initTimes: initTimes.map(slice), billedTimes: billedTimes.map(slice),
+      coldStarts: coldStarts.map(slice), instances: instances.map(slice),
+      requestBytes: requestBytes.map(slice), responseBytes: responseBytes.map(slice),
+      loggedPlatform: loggedPlatform)
   }
 
   /// The requests at the given row numbers, which ascend, as a trace of their own; services of

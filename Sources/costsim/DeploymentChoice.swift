@@ -106,38 +106,3 @@ struct DeploymentChoice {
     return asked
   }
 }
-
-/// `--options-file`: the options of a comparison as JSON.
-///
-///     { "options": [ "aws-lambda:memory=512",
-///                    { "platform": "aws-ec2", "type": "c5.large", "count": 2 } ] }
-enum OptionsFile {
-  static func read(_ path: String) throws -> [OptionSpec] {
-    let bytes = try FileBytes.read(path)
-    let root = Field(
-      try JSONReader.read(bytes, file: path, code: .configuration), file: path,
-      code: .configuration)
-    try root.allowKeys(["options"])
-    let options = try root["options"].elements()
-    guard !options.isEmpty else { throw try root["options"].failure("names no option") }
-    return try options.map(spec)
-  }
-
-  private static func spec(_ field: Field) throws -> OptionSpec {
-    guard case .mapping = field.node.content else {
-      do {
-        return try OptionSpec(try field.string())
-      } catch let failure as Failure where failure.code == .usage {
-        throw field.failure("is not understood: \(failure.message)", hint: failure.hint)
-      }
-    }
-    var settings: [OptionSpec.Setting] = []
-    for (key, value) in try field.entries() where key != "platform" {
-      guard case .scalar(let scalar) = value.node.content, scalar.kind != .null else {
-        throw value.failure("is not a text or a number")
-      }
-      settings.append(.init(key: key, value: scalar.text))
-    }
-    return OptionSpec(platform: try field["platform"].string(), settings: settings)
-  }
-}

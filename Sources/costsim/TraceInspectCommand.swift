@@ -24,12 +24,14 @@ struct TraceInspectCommand {
     let observed = ObservedStarts.services(of: trace)
     let asked = values.text("option")
     guard asked != nil || !observed.allSatisfy(\.isEmpty) else { return nil }
-    let resolver = OptionResolver(
-      priceBook: try DeploymentChoice(values: values).priceBook(), region: values.text("region"))
+    let priceBook = try DeploymentChoice(values: values).priceBook()
+    let resolver = OptionResolver(priceBook: priceBook, region: values.text("region"))
+    let functions = priceBook.platforms.first { $0.model == .perInvocation }
     return StartsSection(
       observed: observed,
       predicted: try PredictedStarts(
-        trace, spec: try OptionSpec(asked ?? "aws-lambda"), resolver: resolver,
+        trace, spec: try OptionSpec(asked ?? trace.loggedPlatform ?? functions?.id ?? ""),
+        resolver: resolver,
         seed: try values.seed(), jobs: try values.jobs()))
   }
 }

@@ -51,11 +51,6 @@ extension OptionResolver {
         "\(spec): \(wrong.key.setting)= is of the burst, but the base is what it stands before",
         hint: "write it into base=(…)")
     }
-    try reject(
-      ["queue", "queue-timeout", "balance"], in: base, of: spec, "base",
-      hint: "what finds no slot goes to the functions; max-wait=50ms bounds how long it waits")
-    try reject(
-      ["provisioned"], in: burst, of: spec, "burst", hint: "the base is what stands ready")
     let wait = spec["max-wait"] ?? "0s"
     guard let maximumWait = DurationText.microseconds(wait) else {
       throw Failure(
@@ -64,14 +59,6 @@ extension OptionResolver {
     return HybridOption(
       spec: Self.hybridSpec(base: base.spec, burst: burst.spec, like: spec), base: base,
       burst: burst, maximumWait: maximumWait)
-  }
-
-  /// Throws `.usage` for keys that a part of a hybrid does not heed.
-  private func reject(
-    _ keys: [String], in part: PlatformOption, of spec: OptionSpec, _ name: String, hint: String
-  ) throws {
-    guard let key = keys.first(where: part.stated.contains) else { return }
-    throw Failure(.usage, "\(spec): \(key)= means nothing in the \(name) of a hybrid", hint: hint)
   }
 
   /// `given` with these parts.

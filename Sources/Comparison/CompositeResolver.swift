@@ -127,11 +127,8 @@ extension OptionResolver {
       guard assigned.platform != Self.mixed else {
         throw Failure(.usage, "\(spec): \(setting.key) is mixed itself")
       }
-      let option = try resolveSimple(assigned)
-      // Services that are assigned one option share its limits and allowances.
-      let known = candidates.firstIndex { $0.spec == option.spec }
-      assignments.append((setting.key, known ?? candidates.count))
-      if known == nil { candidates.append(option) }
+      assignments.append((setting.key, candidates.count))
+      candidates.append(try resolveSimple(assigned))
     }
     return MixedOption(
       spec: spec, candidates: candidates, choices: others.count, assignments: assignments)

@@ -22,6 +22,15 @@ struct EvaluationContext: Sendable {
       describes: describes)
   }
 
+  /// The bill of an evaluation with what stands beside its parts.
+  func bill(_ evaluation: Evaluation) throws -> Bill {
+    let beside = try SurroundedPart.merged(evaluation.parts).flatMap { part in
+      try SurroundingUsage(option: part.option, context: self).readings(
+        of: part, trace: scenario.trace, window: evaluation.replay.whole.window)
+    }
+    return try bill(evaluation.readings + beside)
+  }
+
   func bill(_ readings: [PricedReading]) throws -> Bill {
     try priceBook.bill(readings, freeTier: scenario.freeTier)
   }
@@ -30,7 +39,9 @@ struct EvaluationContext: Sendable {
 /// How an option serves a trace, and what it uses for that.
 struct Evaluation: Sendable {
   var replay: Replay
+  /// Of compute and requests.
   var readings: [PricedReading]
+  var parts: [SurroundedPart]
   /// The SPEC that reproduces it, with what was sized.
   var spec: OptionSpec
   /// The SPECs of services that differ or have their own instances, nil elsewhere.

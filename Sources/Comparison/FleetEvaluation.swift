@@ -35,8 +35,7 @@ struct FleetEvaluation {
     let time = try instanceTime(plan.model.instances, window: plan.replay.whole.window)
     return evaluation(
       plan.replay,
-      readings: try billing(plan.size).readings(Usage(instanceTime: time), service: nil)
-        + beside(plan.replay, instances: plan.model.instances),
+      readings: try billing(plan.size).readings(Usage(instanceTime: time), service: nil),
       plans: [plan])
   }
 
@@ -60,9 +59,8 @@ struct FleetEvaluation {
             chosen[service].model.instances, window: replay.whole.window)),
         service: service)
     }
-    let instances = chosen.reduce(0) { $0 &+ $1.model.instances }
     return evaluation(
-      replay, readings: readings + (try beside(replay, instances: instances)), plans: chosen)
+      replay, readings: readings, plans: chosen)
   }
 
   private func evaluation(
@@ -74,7 +72,13 @@ struct FleetEvaluation {
     }
     let isUniform = specs.allSatisfy { $0 == specs[0] }
     return Evaluation(
-      replay: replay, readings: readings, spec: isUniform ? specs[0] : option.spec,
+      replay: replay, readings: readings,
+      parts: [
+        SurroundedPart(
+          option: option, services: Array(replay.services.indices),
+          ran: replay.services.map(\.completed),
+          instances: plans.reduce(0) { $0 &+ $1.model.instances })
+      ], spec: isUniform ? specs[0] : option.spec,
       serviceSpecs: settings.scope == .perService ? specs : nil,
       assumptions: assumptions(plans), warnings: warnings)
   }
@@ -94,12 +98,6 @@ struct FleetEvaluation {
         ).total
       }, jobs: jobs
     ).plan()
-  }
-
-  /// What stands beside the fleets.
-  private func beside(_ replay: Replay, instances: Int) throws -> [PricedReading] {
-    try SurroundingUsage(option: option, context: context).readings(
-      of: replay, trace: trace, instances: instances)
   }
 
   private func billing(_ size: InstanceSize) throws -> OptionBilling {

@@ -61,7 +61,7 @@ struct HybridEvaluation {
     let isUniform = specs.allSatisfy { $0 == specs[0] && $0.platform == OptionResolver.hybrid }
     var evaluation = Evaluation(
       replay: replay.replay, readings: try readings(replay, bases, trace),
-      spec: isUniform ? specs[0] : option.spec,
+      parts: parts(replay, bases), spec: isUniform ? specs[0] : option.spec,
       serviceSpecs: fleet.scope == .perService ? specs : nil,
       assumptions: assumptions(bases, replay) + functions.assumptions,
       warnings: functions.warnings)
@@ -136,7 +136,11 @@ struct HybridEvaluation {
       upTo: Self.mostInstances, seed: context.scenario.seed, jobs: jobs
     ) { replay, instances in
       alone.instances = instances
-      let bill = try context.bill(readings(replay, [alone], requests, keys: Self.varyingKeys))
+      let beside = try parts(replay, [alone]).flatMap { part in
+        try SurroundingUsage(option: part.option, context: context).readings(
+          of: part, trace: requests, window: replay.replay.whole.window, keys: Self.varyingKeys)
+      }
+      let bill = try context.bill(readings(replay, [alone], requests) + beside)
       return (
         cost: BaseCost(isTooSmall: instances < least, total: bill.total),
         meets: isGood(replay.replay)
@@ -187,10 +191,9 @@ struct HybridEvaluation {
 
   // MARK: Usage
 
-  /// What base, functions and what stands beside them are billed for.
+  /// What base and functions are billed for.
   private func readings(
-    _ replay: HybridReplay, _ bases: [Base], _ requests: Trace,
-    keys: [Companion.Key] = Companion.Key.allCases
+    _ replay: HybridReplay, _ bases: [Base], _ requests: Trace
   ) throws -> [PricedReading] {
     let rule = try option.base.platform.instanceTimeRule
     let time = rule.billed(context.scenario.period.existence(window: replay.replay.whole.window))
@@ -199,16 +202,23 @@ struct HybridEvaluation {
         Usage(instanceTime: Int128(base.instances) * Int128(time)),
         service: fleet.scope == .perService ? base.services[0] : nil)
     }
-    let ran = zip(replay.replay.services, replay.burst.services).map { $0.completed - $1.completed }
     return try instances
       + functionUsage.readings(
         of: replay.burst, trace: requests,
         provisioned: provisioned(services: requests.rows.count))
-      + SurroundingUsage(option: option.base, context: context).readings(
-        of: replay.replay, trace: requests, logging: ran,
-        instances: bases.reduce(0) { $0 + $1.instances }, keys: keys)
-      + SurroundingUsage(option: option.burst, context: context).readings(
-        of: replay.burst, trace: requests, instances: 0)
+  }
+
+  /// Base and functions; what stands before the base serves the requests of both.
+  private func parts(_ replay: HybridReplay, _ bases: [Base]) -> [SurroundedPart] {
+    let services = Array(replay.replay.services.indices)
+    let onFunctions = replay.burst.services.map(\.completed)
+    return [
+      SurroundedPart(
+        option: option.base, services: services,
+        ran: zip(replay.replay.services, onFunctions).map { $0.completed - $1 },
+        instances: bases.reduce(0) { $0 + $1.instances }),
+      SurroundedPart(option: option.burst, services: services, ran: onFunctions, instances: 1),
+    ]
   }
 
   // MARK: Description

@@ -39,9 +39,12 @@ struct InvocationEvaluation {
     let common = specs?.first { first in specs?.allSatisfy { $0 == first } == true }
     return Evaluation(
       replay: replay,
-      readings: try usage.readings(of: replay, trace: plan.trace, provisioned: counts)
-        + beside.readings(of: replay, trace: plan.trace, instances: 1),
-      spec: common ?? option.spec, serviceSpecs: specs,
+      readings: try usage.readings(of: replay, trace: plan.trace, provisioned: counts),
+      parts: [
+        SurroundedPart(
+          option: option, services: Array(replay.services.indices),
+          ran: replay.services.map(\.completed), instances: 1)
+      ], spec: common ?? option.spec, serviceSpecs: specs,
       assumptions: plan.assumptions + beside.assumptions, warnings: plan.warnings)
   }
 
@@ -72,7 +75,7 @@ struct InvocationEvaluation {
 
   /// What provisioned concurrency costs on top of the same functions without it.
   private func addition(of result: Evaluation, to without: Evaluation) throws -> String {
-    let (bill, plain) = (try context.bill(result.readings), try context.bill(without.readings))
+    let (bill, plain) = (try context.bill(result), try context.bill(without))
     let money = MoneyText(currency: bill.currency)
     let isMore = bill.total >= plain.total
     let size = isMore ? bill.total - plain.total : plain.total - bill.total

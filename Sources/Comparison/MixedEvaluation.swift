@@ -6,7 +6,8 @@ import Units
 /// Puts each service on the cheapest option that serves it.
 ///
 /// Services are alone when they choose: fleets, load balancers and gateways are their own, and free
-/// allowances, which all of them share, are left out. Those that chose one option are then replayed and billed together.
+/// allowances, which all of them share, are left out. Those that chose one option are then replayed
+/// together, and what stands beside several options alike is there once.
 struct MixedEvaluation {
   let option: MixedOption
   let context: EvaluationContext
@@ -68,7 +69,7 @@ struct MixedEvaluation {
     for candidate in 0..<option.choices {
       do {
         let result = try candidates[candidate].evaluation(alone)
-        let cost = try alone.bill(result.readings).total
+        let cost = try alone.bill(result).total
         let meets = alone.scenario.objectives.areMet(by: result.replay)
         let isBetter =
           best.map { (meets && !$0.meets) || (meets == $0.meets && cost < $0.cost) } ?? true
@@ -92,9 +93,15 @@ struct MixedEvaluation {
   private func combined(_ parts: [Evaluation], _ groups: [[Int]]) throws -> Evaluation {
     var specs = trace.rows.map { _ in option.spec }
     var readings: [PricedReading] = []
+    var surrounded: [SurroundedPart] = []
     for (part, services) in zip(parts, groups) {
       for (place, service) in services.enumerated() {
         specs[service] = part.serviceSpecs?[place] ?? part.spec
+      }
+      surrounded += part.parts.map { part in
+        var part = part
+        part.services = part.services.map { services[$0] }
+        return part
       }
       readings += part.readings.map { reading in
         var reading = reading
@@ -106,7 +113,8 @@ struct MixedEvaluation {
       zip(parts, groups).map { Replay.Part(services: $1, replay: $0.replay) }, of: trace,
       jobs: context.jobs)
     return Evaluation(
-      replay: replay, readings: readings, spec: assigned(specs), serviceSpecs: specs,
+      replay: replay, readings: readings, parts: surrounded, spec: assigned(specs),
+      serviceSpecs: specs,
       assumptions: [
         "each service takes the cheapest option that meets its objective, alone and with instances "
           + "of its own and whatever stands beside them"

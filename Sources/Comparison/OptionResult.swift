@@ -54,7 +54,7 @@ public struct OptionResult: Sendable {
     _ id: String, _ option: DeploymentOption, _ evaluation: Evaluation,
     _ context: EvaluationContext
   ) throws {
-    let bill = try context.bill(evaluation.readings)
+    let bill = try context.bill(evaluation)
     let scenario = context.scenario
     self.init(
       id: id, option: option, spec: evaluation.spec, infeasibleReason: nil,

@@ -4,36 +4,36 @@ import Simulation
 import Traces
 import Units
 
-/// What the services beside the compute of an option are billed for.
+/// What the services beside a part of an option are billed for.
 struct SurroundingUsage {
   let option: PlatformOption
   let context: EvaluationContext
 
   private var period: BillingPeriod { context.scenario.period }
 
-  /// The readings of everything that stands beside the option.
+  /// The readings of everything that stands beside the part.
   ///
   /// - Parameters:
-  ///   - replay: of the requests that `trace` holds.
-  ///   - logging: of those that the option itself ran; nil where that is all of them.
-  ///   - instances: of all fleets together; 1 where there are none.
+  ///   - trace: holds the services of the part.
+  ///   - window: first arrival to last departure.
   ///   - keys: what is wanted of what stands there.
   func readings(
-    of replay: Replay, trace: Trace, logging: [Int]? = nil, instances: Int,
+    of part: SurroundedPart, trace: Trace, window: Int64,
     keys: [Companion.Key] = Companion.Key.allCases
   ) throws -> [PricedReading] {
-    try option.surroundings.filter { keys.contains($0.key) }.flatMap {
-      surrounding -> [PricedReading] in
+    let wanted = option.surroundings.filter { keys.contains($0.key) }
+    guard !wanted.isEmpty else { return [] }
+    let isWhole = part.services == Array(trace.rows.indices)
+    let passing = isWhole ? trace : trace.subset(services: part.services.sorted())
+    return try wanted.flatMap { surrounding -> [PricedReading] in
       let billing = OptionBilling(
         surrounding.service,
         rates: try context.priceBook.rates(of: surrounding.service.platform))
       let shared = try self.shared(
-        surrounding, trace, window: replay.whole.window, instances: instances)
+        surrounding, passing, window: window, instances: part.instances)
       return try billing.readings(shared, service: nil, projectedBy: period)
-        + replay.services.indices.flatMap { service in
-          let usage = try self.usage(
-            surrounding, of: service, trace,
-            ran: logging?[service] ?? replay.services[service].completed)
+        + zip(part.services, part.ran).flatMap { service, ran in
+          let usage = try self.usage(surrounding, of: service, trace, ran: ran)
           return try billing.readings(usage, service: service, projectedBy: period)
         }
     }

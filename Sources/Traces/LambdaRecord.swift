@@ -31,9 +31,10 @@ enum LambdaRecord {
       return .bad(EntryProblem(problem: .missingEntry, column: "RequestId"))
     }
     guard isReport else { return .start(request: id) }
-    switch LambdaReport.read(&words, id: id) {
-    case .success(let report): return .report(report)
-    case .failure(let problem): return .bad(problem)
+    do throws(EntryProblem) {
+      return .report(try LambdaReport.read(&words, id: id))
+    } catch {
+      return .bad(error)
     }
   }
 
@@ -75,33 +76,28 @@ struct LambdaReport {
   }
 
   /// Reads `key: number unit` pairs in any order.
-  static func read(_ words: inout Words, id: Field) -> Result<LambdaReport, EntryProblem> {
-    do {
-      var values = [Int64](repeating: -1, count: Key.allCases.count)
-      let trailing = try readPairs(&words, &values)
-      func value(_ key: Key) throws -> Int64 {
-        guard values[key.rawValue] >= 0 else {
-          throw EntryProblem(problem: .missingEntry, column: "\(key.text)")
-        }
-        return values[key.rawValue]
+  static func read(_ words: inout Words, id: Field) throws(EntryProblem) -> LambdaReport {
+    var values = [Int64](repeating: -1, count: Key.allCases.count)
+    let trailing = try readPairs(&words, &values)
+    func value(_ key: Key) throws(EntryProblem) -> Int64 {
+      guard values[key.rawValue] >= 0 else {
+        throw EntryProblem(problem: .missingEntry, column: "\(key.text)")
       }
-      let starts = [Key.initialization, .restore].map { values[$0.rawValue] }.filter { $0 >= 0 }
-      let report = LambdaReport(
-        id: id, duration: try value(.duration), billedTime: try value(.billed),
-        memory: try value(.memory), initTime: starts.isEmpty ? nil : starts.reduce(0, max),
-        trailingNumber: trailing)
-      guard report.memory > 0 else {
-        throw EntryProblem(problem: .memoryZero, column: "Memory Size", value: quoted("0".utf8))
-      }
-      return .success(report)
-    } catch let problem as EntryProblem {
-      return .failure(problem)
-    } catch {
-      return .failure(EntryProblem(problem: .missingEntry, column: "Duration"))
+      return values[key.rawValue]
     }
+    let start = max(values[Key.initialization.rawValue], values[Key.restore.rawValue])
+    let report = LambdaReport(
+      id: id, duration: try value(.duration), billedTime: try value(.billed),
+      memory: try value(.memory), initTime: start < 0 ? nil : start, trailingNumber: trailing)
+    guard report.memory > 0 else {
+      throw EntryProblem(problem: .memoryZero, column: "Memory Size", value: quoted("0".utf8))
+    }
+    return report
   }
 
-  private static func readPairs(_ words: inout Words, _ values: inout [Int64]) throws -> Field? {
+  private static func readPairs(
+    _ words: inout Words, _ values: inout [Int64]
+  ) throws(EntryProblem) -> Field? {
     var trailing: Field?
     while true {
       switch words.key() {
@@ -126,7 +122,7 @@ struct LambdaReport {
     }
   }
 
-  private static func amount(_ key: Key, _ words: inout Words) throws -> Int64 {
+  private static func amount(_ key: Key, _ words: inout Words) throws(EntryProblem) -> Int64 {
     guard let number = words.next() else {
       throw EntryProblem(problem: .missingValue, column: "\(key.text)")
     }

@@ -98,6 +98,8 @@ struct ObservedStartsTests {
     #expect(
       starts(record)
         == [observed - 1, observed, predicted, predicted].map { JSONValue.number("\($0)") })
+    // The goal is the slowest of the three runs, of 0.0019 requests a second.
+    #expect(requests != 186 || 20 * abs(predicted - observed) <= observed)
   }
 
   /// traces/README.md: 120 requests, 18,817 ms billed, 32.507103 GB-s; 240, 37,489 ms, 64.763712.

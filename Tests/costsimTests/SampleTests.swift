@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// samples/README.md tells the truth about the samples.
+/// samples/README.md says of the samples what the program says; what the figures rest on is tested
+/// elsewhere.
 struct SampleTests {
   /// A quoted command of the file and the verdict below it.
   private struct Claim {

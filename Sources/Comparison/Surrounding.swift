@@ -99,9 +99,13 @@ extension OptionResolver {
         hint: suggestion(name, among: names)
           ?? "it is one of \((names + ["none"]).joined(separator: ", "))")
     }
+    let service = try service(found.platform, region, described?.settings ?? [])
+    guard case .surrounding(let count, _) = service.deployment else {
+      throw Failure(.configuration, "\(found.platform) is no service that stands before others")
+    }
     return Surrounding(
-      key: .front, service: try service(found.platform, region, described?.settings ?? []),
-      amount: .stated(ExactDecimal(scaled: ExactDecimal.one)))
+      key: .front, service: service,
+      amount: .stated(ExactDecimal(scaled: Int128(count) * ExactDecimal.one)))
   }
 
   private func amount(_ text: String, of key: Companion.Key) -> Surrounding.Amount? {

@@ -87,11 +87,12 @@ public struct BillExplanation: Sendable {
   private func origins(_ lines: [ExplainedLine]) -> [String] {
     var sentences: [String] = []
     for line in lines {
-      let sentence = "\(line.meter.title): \(origin(of: line))"
+      let sentence =
+        "\(line.meter.title): \(QuantityOrigin(line, among: lines, platforms: result.platforms).text)"
       if !sentences.contains(sentence) { sentences.append(sentence) }
     }
     if let period, period.projection == .month,
-      lines.contains(where: { $0.meter.basis.isProjected })
+      lines.contains(where: { $0.meter.isProjected })
     {
       sentences.append(
         "what was counted in the trace × 730 h / \(BillingPeriod.readable(period.span)), rounded to "
@@ -108,56 +109,6 @@ public struct BillExplanation: Sendable {
       )
     }
     return sentences
-  }
-
-  private var hasProvisionedConcurrency: Bool {
-    result.bill?.lines.contains { $0.meter.basis == .provisionedTime } ?? false
-  }
-
-  private func origin(of line: ExplainedLine) -> String {
-    let meter = line.meter
-    let rules = result.platforms.first { $0.id == line.rate.service.platform }?.metering
-    let factor = meter.factor.map { " × \($0)" } ?? ""
-    let above = meter.included > 0 ? " above what is included" : ""
-    switch meter.basis {
-    case .requests: return "completed requests"
-    case .billedTime, .provisionedBilledTime, .executionTime:
-      let rule = rules?.billedTime
-      let step = DurationText.text(rule?.increment ?? 1)
-      let least = (rule?.minimum ?? 0) > 0 ? ", at least \(DurationText.text(rule!.minimum))" : ""
-      let since = rules?.billedTimeFrom.map { " (since \($0))" } ?? ""
-      let what =
-        rule?.includesInit == true ? "initialisation + duration\(since)" : "duration"
-      let which: String
-      switch meter.basis {
-      case .provisionedBilledTime: which = "each request inside provisioned concurrency"
-      case .billedTime where hasProvisionedConcurrency:
-        which = "each request outside provisioned concurrency"
-      default: which = "each request"
-      }
-      return "for \(which), \(what) rounded up to \(step)\(least)\(factor)\(above), summed"
-    case .provisionedTime:
-      return
-        "configured provisioned concurrency × its time \(steps(rules?.provisionedTime))\(factor)"
-        + above
-    case .instanceTime:
-      return "time of each instance \(steps(rules?.instanceTime))\(factor)\(above), summed over "
-        + "instances"
-    case .deployedTime:
-      return "time that it exists \(steps(rules?.deployedTime))\(factor)\(above), used or not"
-    case .restores: return "memory of each environment restored from a snapshot, summed"
-    case .capacityUnits:
-      return "for each hour, the most capacity units that connections, traffic or rules ask for"
-    case .logBytes: return "log data taken in"
-    case .egressBytes: return "data sent to the internet"
-    case .natBytes: return "data through the gateway"
-    case .storedTime: return "stored data × time"
-    }
-  }
-
-  private func steps(_ rule: InstanceTimeRule?) -> String {
-    "in steps of \(DurationText.text(rule?.increment ?? 1)), at least "
-      + DurationText.text(rule?.minimum ?? 0)
   }
 
   // MARK: Sources

@@ -34,8 +34,10 @@ struct CommitmentTerms {
   /// Above which use of the term the commitment is cheaper than on demand: price ÷ price on demand.
   private func breakEven(_ readings: [PricedReading]) throws -> String? {
     guard let months = commitment.termMonths else { return nil }
-    let committed = readings.filter { $0.rate.conditions.contains { $0.key == "purchase" } }
-      .filter { $0.rate.service.platform == option.platform.id }
+    let committed = readings.filter { $0.meter.formula == nil }.filter {
+      $0.rate.conditions.contains { $0.key == "purchase" }
+    }
+    .filter { $0.rate.service == option.platform.pricedService }
     let rates = try context.priceBook.rates(of: option.platform)
     let onDemand = try committed.map { reading in
       let rate = try rates.rate(of: reading.meter.id, region: option.region) {

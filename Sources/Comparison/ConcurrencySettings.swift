@@ -13,6 +13,32 @@ extension SettingReader {
     return .count(count)
   }
 
+  func requestsPerEnvironment() throws -> Int? {
+    try wholeNumber("concurrency", atLeast: 1)
+  }
+
+  /// Environments that are always kept; each service has them.
+  func minimumEnvironments() throws -> Int {
+    guard let minimum = platform.behaviour.minimumEnvironments else { return 0 }
+    guard let text = spec[minimum.key] else { return minimum.count.value }
+    guard let count = Int(text), 0...1_000_000 ~= count else {
+      throw unreadable(minimum.key, form: "a whole number from 0 to 1000000")
+    }
+    return count
+  }
+
+  func maximumEnvironments() throws -> Int? {
+    let maximum =
+      try wholeNumber("max-instances", atLeast: 1)
+      ?? platform.behaviour.maximumEnvironments?.value
+    let minimum = try minimumEnvironments()
+    guard let maximum, minimum > maximum else { return maximum }
+    throw Failure(
+      .usage,
+      "\(spec): \(grouped(minimum)) kept environments are more than the maximum of "
+        + grouped(maximum), hint: "raise max-instances=")
+  }
+
   func scaleRate() throws -> ScaleRate? {
     guard let text = spec["scale-rate"] ?? platform.behaviour.scaleRate?.value else { return nil }
     guard let rate = ScaleRate(text) else {

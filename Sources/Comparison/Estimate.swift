@@ -53,7 +53,7 @@ public struct Estimate: Sendable {
       guard let meter = meters.first(where: { $0.id == name }) else {
         throw unknownMeter(name, among: meters)
       }
-      let rate = try rates.rate(of: meter.id, region: option.region) { option[$0] }
+      let rate = try OptionBilling(option, rates: rates).rate(of: meter)
       guard let scaled = quantity.times(rate.unit.baseUnits, over: ExactDecimal.one) else {
         throw Failure(.usage, "--meter \(name)=\(quantity) is too large to bill")
       }

@@ -17,7 +17,7 @@ struct EstimatedUsage {
     case .perInvocation(let settings): return try invocations(settings, metersAlone)
     case .provisioned(let settings):
       if totals.hours == nil && metersAlone { return nil }
-      return Usage(instanceTime: try instanceTime(settings))
+      return try fleet(settings, metersAlone)
     case .surrounding(let count, _): return try surrounding(count, metersAlone)
     }
   }
@@ -28,15 +28,16 @@ struct EstimatedUsage {
     _ settings: InvocationSettings, _ metersAlone: Bool
   ) throws -> Usage? {
     try rejectProvisionedTotals(settings)
-    guard let requests = totals.allRequests else {
-      guard metersAlone else { throw missing("--requests", "how many requests a month has") }
+    guard let requests = totals.allRequests, requests > 0 || !runsByTheHour else {
+      guard metersAlone || runsByTheHour else {
+        throw missing("--requests", "how many requests a month has")
+      }
       return try capacity(settings, metersAlone)
     }
     var usage = try capacity(settings, metersAlone) ?? Usage()
     usage.requests = requests
-    if let requests = totals.requests, totals.duration != nil || !metersAlone {
-      (usage.billedTime, usage.billedMemoryTime) = try billed(
-        requests, totals.duration, settings, flag: "--duration-ms")
+    if let requests = totals.requests, statesTimes || (needsDuration && !metersAlone) {
+      try addTimes(of: requests, settings, to: &usage)
     }
     let duration = totals.provisionedDuration ?? totals.duration
     if let requests = totals.provisionedRequests, duration != nil || !metersAlone {
@@ -44,6 +45,58 @@ struct EstimatedUsage {
         requests, duration, settings, flag: "--provisioned-duration-ms")
     }
     return usage
+  }
+
+  /// Whether hours of environments are stated, which need no requests.
+  private var runsByTheHour: Bool { option.countsEnvironments && totals.hours != nil }
+
+  private var statesTimes: Bool { totals.duration != nil || totals.cpuTime != nil }
+
+  /// Whether a meter counts how long requests run.
+  private var needsDuration: Bool {
+    let bases: [MeterBasis] = [
+      .billedTime, .executionTime, .provisionedBilledTime, .activeTime, .minimumActiveTime,
+    ]
+    return bases.contains(where: option.counts) || option.counts(.cpuTime) && totals.cpuTime == nil
+  }
+
+  /// The times of so many requests, which are taken to be alone in their environments.
+  private func addTimes(
+    of requests: Int128, _ settings: InvocationSettings, to usage: inout Usage
+  ) throws {
+    if option.platform.metering.billedTime != nil {
+      (usage.billedTime, usage.billedMemoryTime) = try billed(
+        requests, totals.duration, settings, flag: "--duration-ms")
+    }
+    if let rule = option.platform.metering.activeTime {
+      guard let duration = totals.duration else {
+        throw missing("--duration-ms", "how long a request runs")
+      }
+      try requirePossible(duration, settings)
+      usage.activeTime = try product(
+        requests, Int128(rule.billed(duration: duration, initialization: 0)))
+      usage.environmentMemory = Int128(
+        option.platform.metering.billedMemory.billed(try memory(settings)))
+    }
+    guard option.counts(.cpuTime) else { return }
+    guard let time = totals.cpuTime ?? totals.duration else {
+      throw missing("--cpu-ms", "or --duration-ms, which it is taken to be")
+    }
+    usage.cpuTime = try product(requests, Int128(time) * 1_000)
+  }
+
+  private func requirePossible(_ duration: Int64, _ settings: InvocationSettings) throws {
+    if let reason = Feasibility(option: option).requestReason(
+      longest: duration, largest: try memory(settings))
+    {
+      throw Failure(.usage, "\(option.spec): \(reason)")
+    }
+  }
+
+  private func product(_ requests: Int128, _ quantity: Int128) throws -> Int128 {
+    let (product, overflow) = requests.multipliedReportingOverflow(by: quantity)
+    guard !overflow else { throw Failure(.usage, "\(requests) requests are too many to bill") }
+    return product
   }
 
   /// Totals of provisioned concurrency would be left out of the bill of an option without it.
@@ -59,18 +112,11 @@ struct EstimatedUsage {
     _ requests: Int128, _ duration: Int64?, _ settings: InvocationSettings, flag: String
   ) throws -> (time: Int128, memoryTime: Int128) {
     guard let duration else { throw missing(flag, "how long a request runs") }
-    let memory = try self.memory(settings)
-    if let reason = Feasibility(option: option).requestReason(longest: duration, largest: memory) {
-      throw Failure(.usage, "\(option.spec): \(reason)")
-    }
+    try requirePossible(duration, settings)
     let billed = try option.platform.billedTimeRule.billed(duration: duration, initialization: 0)
-    let (time, overflow) = requests.multipliedReportingOverflow(by: Int128(billed))
-    let (memoryTime, memoryOverflow) = time.multipliedReportingOverflow(
-      by: Int128(option.platform.metering.billedMemory.billed(memory)))
-    guard !overflow, !memoryOverflow else {
-      throw Failure(.usage, "\(requests) requests are too many to bill")
-    }
-    return (time, memoryTime)
+    let time = try product(requests, Int128(billed))
+    let memory = option.platform.metering.billedMemory.billed(try self.memory(settings))
+    return (time, try product(time, Int128(memory)))
   }
 
   private func memory(_ settings: InvocationSettings) throws -> Int32 {
@@ -93,6 +139,15 @@ struct EstimatedUsage {
       usage?.provisionedTime = Int128(count) * time
       usage?.provisionedMemoryTime = Int128(count) * time * Int128(memory)
     }
+    if option.countsEnvironments, totals.hours != nil || settings.minimumEnvironments > 0 {
+      usage = usage ?? Usage()
+      try addEnvironments(settings, to: &usage!)
+    }
+    if option.counts(.accountTime), totals.hours != nil || !metersAlone {
+      usage = usage ?? Usage()
+      usage?.accountTime = try billedTime(
+        totals.hours, flag: "--hours", option.platform.accountTimeRule)
+    }
     if option.hasDeployedTime, totals.hours != nil || !metersAlone {
       let time = try billedTime(totals.hours, flag: "--hours", option.platform.deployedTimeRule)
       let memory = option.platform.metering.billedMemory.billed(try self.memory(settings))
@@ -101,6 +156,19 @@ struct EstimatedUsage {
       usage?.deployedMemoryTime = time * Int128(memory)
     }
     return usage
+  }
+
+  /// Hours of environments: those that are kept, else of one that runs for so long.
+  private func addEnvironments(_ settings: InvocationSettings, to usage: inout Usage) throws {
+    let time = try billedTime(totals.hours, flag: "--hours", InstanceTimeRule.exact)
+    usage.environmentMemory = Int128(
+      option.platform.metering.billedMemory.billed(try memory(settings)))
+    if settings.minimumEnvironments > 0 {
+      usage.minimumTime = Int128(settings.minimumEnvironments) * time
+      usage.minimumIdleTime = usage.minimumTime
+    } else {
+      usage.environmentTime = time
+    }
   }
 
   private func provisionedCount(_ settings: InvocationSettings) throws -> Int? {
@@ -116,6 +184,21 @@ struct EstimatedUsage {
 
   // MARK: Instances and services
 
+  private func fleet(_ settings: FleetSettings, _ metersAlone: Bool) throws -> Usage {
+    var usage = Usage(instanceTime: try instanceTime(settings))
+    if option.counts(.requests) {
+      guard let requests = totals.requests ?? (metersAlone ? 0 : nil) else {
+        throw missing("--requests", "how many requests a month has")
+      }
+      usage.requests = requests
+    }
+    if option.counts(.accountTime) {
+      usage.accountTime = try billedTime(
+        totals.hours, flag: "--hours", option.platform.accountTimeRule)
+    }
+    return usage
+  }
+
   private func instanceTime(_ settings: FleetSettings) throws -> Int128 {
     if !option.platform.sizes.isEmpty {
       guard settings.milliVcpu != nil, settings.memory != nil else {
@@ -130,7 +213,7 @@ struct EstimatedUsage {
 
   private func surrounding(_ count: Int, _ metersAlone: Bool) throws -> Usage? {
     var usage = Usage()
-    let countsRequests = option.meters.contains { $0.basis == .requests }
+    let countsRequests = option.counts(.requests)
     if countsRequests {
       guard let requests = totals.requests ?? (metersAlone ? 0 : nil) else {
         throw missing("--requests", "how many requests a month has")

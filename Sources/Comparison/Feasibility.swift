@@ -25,7 +25,8 @@ struct Feasibility {
       if let maximum = parameter.maximum, value > maximum {
         return
           "\(parameter.key) \(text) \(unit) is above the maximum of \(maximum) \(unit)\(origin)"
-          + (PlatformLimit.Kind(rawValue: parameter.key).map(instead) ?? "")
+          + (PlatformLimit.Kind(rawValue: parameter.key).flatMap { limits($0).first }.map(instead)
+            ?? "")
       }
       if let step = parameter.step, value.scaled % step.scaled != 0 {
         return "\(parameter.key) \(text) \(unit) is no multiple of \(step) \(unit)\(origin)"
@@ -77,29 +78,58 @@ struct Feasibility {
   ///   - longest: the longest duration in microseconds.
   ///   - largest: the largest memory in MB.
   func requestReason(longest: Int64, largest: Int32) -> String? {
-    for limit in platform.limits {
-      switch limit.kind {
-      case .duration where longest > limit.maximum * 1_000_000:
-        return "a request runs \(DurationText.text(roundedUp(longest, over: 1_000) * 1_000)), "
-          + "above the limit of \(limit.maximum) \(limit.unit)\(cited(limit.source, limit.asOf))"
-          + instead(of: .duration)
-      case .memory where Int64(largest) > limit.maximum:
-        return "a request needs \(largest) MB, above the limit of \(limit.maximum) \(limit.unit)"
-          + cited(limit.source, limit.asOf) + instead(of: .memory)
-      default: continue
-      }
+    reason(.duration, of: Int128(longest)) { limit in
+      "a request runs \(DurationText.text(roundedUp(longest, over: 1_000) * 1_000)), "
+        + "above the limit of \(limit.text)"
     }
-    return nil
+      ?? reason(.memory, of: Int128(largest)) { limit in
+        "a request needs \(largest) MB, above the limit of \(limit.text)"
+      }
   }
 
-  private func cited(_ source: String?, _ asOf: AsOf?) -> String {
+  /// Why a trace is impossible, nil where it is possible.
+  func requestReason(of trace: Trace, memory: Int32?) -> String? {
+    requestReason(longest: trace.longestDuration, largest: memory ?? trace.largestMemory)
+      ?? trace.cpuTimes?.max().flatMap { longest in
+        reason(.cpuTime, of: Int128(longest)) { limit in
+          "a request uses \(DurationText.text(roundedUp(longest, over: 1_000) * 1_000)) of CPU, "
+            + "above the limit of \(limit.text)"
+        }
+      } ?? payloadReason(.requestPayload, trace.requestBytes, "a request")
+      ?? payloadReason(.responsePayload, trace.responseBytes, "a response")
+  }
+
+  private func payloadReason(
+    _ kind: PlatformLimit.Kind, _ bytes: [Int64]?, _ what: String
+  ) -> String? {
+    guard let largest = bytes?.max() else { return nil }
+    return reason(kind, of: Int128(largest)) { limit in
+      "\(what) has \(grouped(Int(largest))) bytes, above the limit of \(limit.text)"
+    }
+  }
+
+  /// The reason where so much is above the limit.
+  func reason(
+    _ kind: PlatformLimit.Kind, of amount: Int128, _ text: (PlatformLimit) -> String
+  ) -> String? {
+    limits(kind).first { limit in limit.baseMaximum.map { amount > $0 } ?? false }
+      .map { text($0) + cited($0.source, $0.asOf) + instead($0) }
+  }
+
+  /// The limits of a kind that hold for the option.
+  func limits(_ kind: PlatformLimit.Kind) -> [PlatformLimit] {
+    platform.limits.filter { limit in
+      limit.kind == kind && limit.conditions.allSatisfy { $0.isMet(by: { option[$0] }) }
+    }
+  }
+
+  func cited(_ source: String?, _ asOf: AsOf?) -> String {
     guard let source, let asOf, let title = platform.source(source)?.title else { return "" }
     return " (\(title), \(asOf))"
   }
 
-  private func instead(of kind: PlatformLimit.Kind) -> String {
-    let names = platform.limits.filter { $0.kind == kind }.flatMap(\.instead)
-    return names.isEmpty ? "" : "; \(names.joined(separator: " or ")) may do"
+  func instead(_ limit: PlatformLimit) -> String {
+    limit.instead.isEmpty ? "" : "; \(limit.instead.joined(separator: " or ")) may do"
   }
 
   /// `512, 1024, 2048`, or `2048 to 8192` for a long list.

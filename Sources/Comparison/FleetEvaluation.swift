@@ -14,9 +14,7 @@ struct FleetEvaluation {
   private var trace: Trace { scenario.trace }
 
   func evaluation() throws -> Evaluation {
-    if let reason = Feasibility(option: option).requestReason(
-      longest: trace.longestDuration, largest: trace.largestMemory)
-    {
+    if let reason = Feasibility(option: option).requestReason(of: trace, memory: nil) {
       throw Infeasible(reason: reason)
     }
     switch settings.scope {
@@ -35,7 +33,9 @@ struct FleetEvaluation {
     let time = try instanceTime(plan.model.instances, window: plan.replay.whole.window)
     return evaluation(
       plan.replay,
-      readings: try billing(plan.size).readings(Usage(instanceTime: time), service: nil),
+      readings: try billing(plan.size).readings(
+        Usage(instanceTime: time), service: nil, instances: plan.model.instances)
+        + requestReadings(plan.replay),
       plans: [plan])
   }
 
@@ -57,10 +57,27 @@ struct FleetEvaluation {
         Usage(
           instanceTime: try instanceTime(
             chosen[service].model.instances, window: replay.whole.window)),
-        service: service)
+        service: service, instances: chosen[service].model.instances)
     }
     return evaluation(
-      replay, readings: readings, plans: chosen)
+      replay, readings: readings + (try requestReadings(replay)), plans: chosen)
+  }
+
+  /// What is billed beside the time of instances: requests of each service, a plan's fee once.
+  private func requestReadings(_ replay: Replay) throws -> [PricedReading] {
+    let rates = try context.priceBook.rates(of: option.platform)
+    let billing = OptionBilling(option, rates: rates)
+    var account = Usage()
+    if option.counts(.accountTime) {
+      let time = scenario.period.existence(window: replay.whole.window)
+      account.accountTime = Int128(try option.platform.accountTimeRule.billed(time))
+    }
+    return try billing.readings(account, service: nil)
+      + replay.services.indices.flatMap { service in
+        try billing.readings(
+          Usage(requests: Int128(replay.services[service].completed)), service: service,
+          projectedBy: scenario.period)
+      }
   }
 
   private func evaluation(

@@ -73,6 +73,10 @@ struct FleetPlanner {
     }
   }
 
+  private var usableVcpu: ExactDecimal {
+    option.platform.behaviour.usableVcpu?.value ?? ExactDecimal(scaled: ExactDecimal.one)
+  }
+
   private var usableMemory: ExactDecimal {
     option.platform.behaviour.usableMemory?.value ?? ExactDecimal(scaled: ExactDecimal.one)
   }
@@ -93,7 +97,10 @@ struct FleetPlanner {
     }
     var found: [(size: InstanceSize, slots: Int, price: Money)] = []
     for size in sizes {
-      let slots = settings.slots ?? demand.slots(on: size, usableMemory: usable)
+      let slots =
+        settings.slots
+        ?? demand.slots(
+          on: size, usableMemory: usable, usableVcpu: usableVcpu)
       let isRepeated = found.contains {
         $0.slots == slots && $0.size.milliVcpu == size.milliVcpu && settings.memory == nil
       }

@@ -200,7 +200,7 @@ struct HybridEvaluation {
     let instances = try bases.flatMap { base in
       try billing(base.size).readings(
         Usage(instanceTime: Int128(base.instances) * Int128(time)),
-        service: fleet.scope == .perService ? base.services[0] : nil)
+        service: fleet.scope == .perService ? base.services[0] : nil, instances: base.instances)
     }
     return try instances
       + functionUsage.readings(

@@ -35,17 +35,24 @@ struct InvocationEvaluation {
       plan.trace, seed: context.scenario.seed, jobs: context.jobs,
       keepingLatencies: context.keepsLatencies)
     let beside = SurroundingUsage(option: option, context: context)
+    let nodes = try option.nodes.map {
+      try NodePlan($0.option, pods: option, replay: replay, trace: plan.trace)
+    }
     let specs = counts.map { $0.map(spec(provisioned:)) }
     let common = specs?.first { first in specs?.allSatisfy { $0 == first } == true }
     return Evaluation(
       replay: replay,
-      readings: try usage.readings(of: replay, trace: plan.trace, provisioned: counts),
+      readings: try usage.readings(of: replay, trace: plan.trace, provisioned: counts)
+        + (try nodes?.readings(context, window: replay.whole.window) ?? []),
       parts: [
         SurroundedPart(
           option: option, services: Array(replay.services.indices),
-          ran: replay.services.map(\.completed), instances: 1)
-      ], spec: common ?? option.spec, serviceSpecs: specs,
-      assumptions: plan.assumptions + beside.assumptions, warnings: plan.warnings)
+          ran: replay.services.map(\.completed), instances: nodes?.count ?? 1)
+      ],
+      spec: nodes.map { option.spec.stating([.init(key: "nodes", value: String($0.count))]) }
+        ?? common ?? option.spec, serviceSpecs: specs,
+      assumptions: plan.assumptions + (nodes?.assumptions ?? []) + beside.assumptions,
+      warnings: plan.warnings)
   }
 
   private func spec(provisioned count: Int) -> OptionSpec {

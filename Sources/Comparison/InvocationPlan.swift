@@ -18,9 +18,7 @@ struct InvocationPlan: Sendable {
   init(_ option: PlatformOption, _ settings: InvocationSettings, trace given: Trace) throws {
     let scaling = MemoryScaling(option: option, memory: settings.memory, trace: given)
     trace = scaling.trace
-    if let reason = Feasibility(option: option).requestReason(
-      longest: trace.longestDuration, largest: settings.memory ?? trace.largestMemory)
-    {
+    if let reason = Feasibility(option: option).requestReason(of: trace, memory: settings.memory) {
       throw Infeasible(reason: reason)
     }
     if settings.initialization == .fromTrace, trace.initTimes == nil {
@@ -34,23 +32,39 @@ struct InvocationPlan: Sendable {
         hint: "give them with init=, such as init=lognormal(300ms,0.3)")
     }
     let logged = Self.usesLoggedTime(option, settings, trace)
-    model = PerInvocationModel(
+    let sharing = EnvironmentSharing(option, settings, trace: trace)
+    var model = PerInvocationModel(
       keepAlive: settings.keepAlive, initialization: settings.initialization,
       routing: settings.routing, reservedConcurrency: settings.reservedConcurrency,
       accountConcurrency: settings.accountConcurrency, scaleRate: settings.scaleRate,
       requestsPerConcurrency: settings.requestsPerConcurrency, throttling: settings.throttling,
-      billedTime: try Self.billedTimeRule(option, settings),
+      billedTime: Self.billedTimeRule(option, settings),
       billedMemory: option.platform.metering.billedMemory, memory: settings.memory,
       usesLoggedBilledTime: logged)
-    assumptions = Self.assumptions(settings, logged: logged) + scaling.assumptions
+    model.requestsPerEnvironment = sharing.requests
+    if settings.minimumEnvironments > 0 {
+      model.minimumEnvironments = trace.rows.map { _ in settings.minimumEnvironments }
+    }
+    model.maximumEnvironments = settings.maximumEnvironments
+    model.activeTime = option.platform.metering.activeTime
+    model.metersByHour = option.meters.contains { $0.isHourly }
+    if option.counts(.cpuTime) {
+      model.cpu = CPUTimeRule(memoryPerVcpu: option.platform.behaviour.memoryPerVcpu?.value)
+    }
+    self.model = model
+    assumptions =
+      Self.assumptions(settings, logged: logged) + sharing.assumptions + scaling.assumptions
+      + Self.cpuAssumptions(option, trace)
     warnings = scaling.warnings + (logged ? Self.loggedTimeWarnings(option, trace) : [])
   }
 
   /// What restores a snapshot is billed by the restore, not as duration.
   private static func billedTimeRule(
     _ option: PlatformOption, _ settings: InvocationSettings
-  ) throws -> BilledTimeRule {
-    let rule = try option.platform.billedTimeRule
+  ) -> BilledTimeRule {
+    guard let rule = option.platform.metering.billedTime else {
+      return BilledTimeRule(increment: 1, minimum: 0, includesInit: true)
+    }
     guard settings.isRestored else { return rule }
     return BilledTimeRule(
       increment: rule.increment, minimum: rule.minimum, includesInit: false)
@@ -80,6 +94,14 @@ struct InvocationPlan: Sendable {
     if settings.isRestored { sentences.append("restoring a snapshot is not billed as duration") }
     if logged { sentences.append("billed times are those that the trace logged (billed_ms)") }
     return sentences
+  }
+
+  private static func cpuAssumptions(_ option: PlatformOption, _ trace: Trace) -> [String] {
+    guard option.counts(.cpuTime), trace.cpuTimes == nil else { return [] }
+    let share = option.platform.behaviour.memoryPerVcpu.map {
+      "one vCPU for each \(grouped($0.value)) MB of its memory"
+    }
+    return ["a request uses CPU while it runs, \(share ?? "a whole vCPU"), an upper bound"]
   }
 
   private static func loggedTimeWarnings(_ option: PlatformOption, _ trace: Trace) -> [Warning] {

@@ -30,9 +30,18 @@ struct InvocationUsage: Sendable {
       try billing.readings(
         try usage(
           of: replay.services[service], window: replay.whole.window,
-          provisioned: provisioned?[service] ?? 0, memory: { memory(of: service, trace) }),
+          provisioned: provisioned?[service] ?? 0, memory: memory(of: service, trace)),
         service: service, projectedBy: period)
-    }
+    } + billing.readings(accountUsage(window: replay.whole.window), service: nil)
+  }
+
+  /// What is there once for all services.
+  private func accountUsage(window: Int64) throws -> Usage {
+    var usage = Usage()
+    guard option.counts(.accountTime) else { return usage }
+    let time = period.existence(window: window)
+    usage.accountTime = Int128(try option.platform.accountTimeRule.billed(time))
+    return usage
   }
 
   /// MB that an environment of the service is configured with.
@@ -42,7 +51,7 @@ struct InvocationUsage: Sendable {
   }
 
   private func usage(
-    of outcome: Outcome, window: Int64, provisioned: Int, memory: () -> Int32
+    of outcome: Outcome, window: Int64, provisioned: Int, memory: Int32
   ) throws -> Usage {
     var usage = Usage(
       requests: Int128(outcome.completed), billedTime: outcome.billedTime,
@@ -50,15 +59,30 @@ struct InvocationUsage: Sendable {
     usage.provisionedBilledTime = outcome.provisionedBilledTime
     usage.provisionedBilledMemoryTime = outcome.provisionedBilledMemoryTime
     if settings.isRestored { usage.restoredBytes = outcome.restoredMemory * 1_048_576 }
+    usage.environmentMemory = Int128(memory)
+    usage.activeTime = outcome.activeTime
+    usage.minimumActiveTime = outcome.minimumActiveTime
+    usage.environmentTime = outcome.environmentTime
+    usage.cpuTime = outcome.cpuTime
+    usage.hours = outcome.hours.map {
+      HourlyUsage(
+        requests: Int128($0.requests), activeTime: $0.activeTime,
+        minimumActiveTime: $0.minimumActiveTime)
+    }
     let time = period.existence(window: window)
+    if settings.minimumEnvironments > 0 {
+      usage.minimumTime = Int128(settings.minimumEnvironments) * Int128(time)
+      let busy = try period.quantity(outcome.minimumBusyTime)
+      usage.minimumIdleTime = max(0, usage.minimumTime - busy)
+    }
     if provisioned > 0 {
       let billed = try option.platform.provisionedTimeRule.billed(time)
       usage.provisionedTime = Int128(provisioned) * Int128(billed)
-      usage.provisionedMemoryTime = usage.provisionedTime * Int128(memory())
+      usage.provisionedMemoryTime = usage.provisionedTime * Int128(memory)
     }
     if option.hasDeployedTime, outcome.requests > 0 {
       usage.deployedTime = Int128(try option.platform.deployedTimeRule.billed(time))
-      usage.deployedMemoryTime = usage.deployedTime * Int128(memory())
+      usage.deployedMemoryTime = usage.deployedTime * Int128(memory)
     }
     return usage
   }

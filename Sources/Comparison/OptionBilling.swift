@@ -36,21 +36,33 @@ struct OptionBilling: Sendable {
   /// What each meter of the platform reads, projected to the period where one is given.
   ///
   /// Throws where a meter with usage has no price.
+  ///
+  /// - Parameter instances: how many share the usage evenly.
   func readings(
-    _ usage: Usage, service: Int?, projectedBy period: BillingPeriod? = nil
+    _ usage: Usage, service: Int?, projectedBy period: BillingPeriod? = nil, instances: Int = 1
   ) throws -> [PricedReading] {
-    try platform.meters(where: value(of:)).compactMap { meter in
-      var quantity = try meter.quantity(of: usage, resources: resources)
-      if meter.basis.isProjected, let period { quantity = try period.quantity(quantity) }
+    let resources = platform.resources(self.resources, memory: usage.environmentMemory)
+    return try platform.meters(where: value(of:)).compactMap { meter in
+      let quantity = try meter.quantity(
+        of: usage, resources: resources, where: value(of:),
+        projecting: { try period?.quantity($0) ?? $0 })
       guard quantity > 0 else { return nil }
-      return PricedReading(
+      var reading = PricedReading(
         meter: meter, service: service, quantity: quantity, rate: try rate(of: meter))
+      if meter.hasTiersPerInstance { reading.instances = Int128(instances) }
+      return reading
     }
   }
 
   /// Throws `.unavailable` where there is none.
   func rate(of meter: Meter) throws -> Rate {
-    try rates.rate(of: meter.id, region: region, parameter: value(of:))
+    guard let formula = meter.formula else {
+      return try rates.rate(of: meter.id, region: region, parameter: value(of:))
+        .charged(by: platform)
+    }
+    return platform.rate(
+      of: meter, unit: formula.unit, price: try formula.price(value(of:)), region: region,
+      currency: value(of: "currency") ?? "USD")
   }
 
   private func value(of key: String) -> String? { parameters.first { $0.key == key }?.value }

@@ -42,6 +42,7 @@ extension OptionResult {
       case "type", "arch", "region": return setting.value
       case "count": return "\(setting.value) instance\(setting.value == "1" ? "" : "s")"
       case "slots": return nil
+      case "on": return spec.part("on")?["type"]
       case _ where Companion.Key.allCases.map(\.setting).contains(setting.key): return nil
       case "memory", "vcpu":
         let unit = platform.parameter(setting.key)?.unit?.rawValue ?? setting.key

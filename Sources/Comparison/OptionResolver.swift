@@ -28,9 +28,49 @@ public struct OptionResolver: Sendable {
   func resolvePlatform(
     _ given: OptionSpec, usual: [UsualSurrounding]
   ) throws -> PlatformOption {
-    let platform = try priceBook.platform(given.platform, besides: Self.composites)
-    let spec = platform.adding(usual, to: withRegion(given, platform))
-    let reader = SettingReader(spec: spec, platform: platform)
+    let described = try priceBook.platform(given.platform, besides: Self.composites)
+    if let nodes = described.nodes {
+      return try resolve(given, on: nodes, described, usual: usual)
+    }
+    let regional = withRegion(given, described)
+    let platform = described.variant { regional[$0] ?? described.parameter($0)?.defaultValue }
+    let spec = platform.adding(usual, to: regional)
+    return try resolve(SettingReader(spec: spec, platform: platform), given, nodes: nil)
+  }
+
+  /// The option of a platform that runs on the instances of another: `on=(SPEC)`.
+  private func resolve(
+    _ given: OptionSpec, on nodes: NodePlatforms, _ described: Platform, usual: [UsualSurrounding]
+  ) throws -> PlatformOption {
+    let example = "\(described.id):on=(aws-ec2:type=c5.large)"
+    guard let inner = given.part("on") else {
+      throw Failure(
+        .usage, "\(given) does not say whose instances it runs on", hint: "write \(example)")
+    }
+    let host = try resolvePlatform(inner, usual: [])
+    guard nodes.contains(host.platform) else {
+      throw Failure(
+        .usage, "\(given): \(described.id) does not run on instances of \(host.platform.id)",
+        hint: "write \(example)")
+    }
+    let platform = described.running(on: host.platform)
+    let settings = given.settings.map {
+      $0.key == "on" ? OptionSpec.Setting(key: "on", value: "(\(host.spec))") : $0
+    }
+    let spec = platform.adding(
+      usual, to: OptionSpec(platform: given.platform, settings: settings))
+    let flat = OptionSpec(
+      platform: given.platform, settings: spec.settings.filter { $0.key != "on" }
+    ).stating(host.spec.settings)
+    var option = try resolve(SettingReader(spec: flat, platform: platform), given, nodes: host)
+    option.spec = spec
+    return option
+  }
+
+  private func resolve(
+    _ reader: SettingReader, _ given: OptionSpec, nodes: PlatformOption?
+  ) throws -> PlatformOption {
+    let (platform, spec) = (reader.platform, reader.spec)
     try reader.rejectUnknownKeys()
     let region = try self.region(of: spec, platform)
     var parameters = [OptionSpec.Setting(key: "region", value: region)]
@@ -46,7 +86,8 @@ public struct OptionResolver: Sendable {
       spec: spec, platform: platform, stated: given.settings.map(\.key), region: region,
       parameters: parameters,
       deployment: try deployment(reader, parameters, resources), resources: resources,
-      surroundings: try surroundings(reader, region: region))
+      surroundings: try surroundings(reader, region: region),
+      nodes: nodes.map(NodeOption.init))
   }
 
   /// The SPEC with the region that `--region` adds, so that it stands for itself.
@@ -61,7 +102,7 @@ public struct OptionResolver: Sendable {
   private func region(of spec: OptionSpec, _ platform: Platform) throws -> String {
     let regions = try priceBook.rates(of: platform).regions
     let asked = spec["region"] ?? platform.parameter("region")?.defaultValue ?? ""
-    guard acceptsUnpricedRegions || regions.contains(asked) else {
+    guard acceptsUnpricedRegions || regions.contains(asked) || platform.isPricedByOptions else {
       throw Failure(
         .usage, "\(platform.id) has no prices for region \"\(asked)\"",
         hint: suggestion(asked, among: regions)
@@ -96,6 +137,7 @@ public struct OptionResolver: Sendable {
     let routing = try reader.choice(
       "routing", RoutingName.self, default: behaviour.routing?.value ?? "most-recently-used")
     let (initialization, origin) = try self.initialization(reader, chosen)
+    _ = try reader.wholeNumber("nodes", atLeast: 1)
     let reserved = try reader.wholeNumber("reserved", atLeast: 1)
     let account =
       try reader.wholeNumber("account-concurrency", atLeast: 1)
@@ -114,7 +156,10 @@ public struct OptionResolver: Sendable {
       reservedConcurrency: reserved, accountConcurrency: account,
       provisioned: try reader.provisionedConcurrency(), scaleRate: try reader.scaleRate(),
       requestsPerConcurrency: try reader.requestsPerConcurrency(),
-      throttling: try reader.throttling(), isRestored: chosen("snapstart") == "yes")
+      throttling: try reader.throttling(), isRestored: chosen("snapstart") == "yes",
+      requestsPerEnvironment: try reader.requestsPerEnvironment(),
+      minimumEnvironments: try reader.minimumEnvironments(),
+      maximumEnvironments: try reader.maximumEnvironments())
   }
 
   private func initialization(
@@ -127,6 +172,15 @@ public struct OptionResolver: Sendable {
           "init", form: "253ms, exponential(253ms), lognormal(131ms,0.26) or trace")
       }
       return (.distribution(distribution), "the option")
+    }
+    if let usual = reader.platform.behaviour.initTime {
+      guard let distribution = DurationDistribution(usual.value) else {
+        throw Failure(
+          .configuration,
+          "\(reader.platform.id): init \(quotedText(usual.value)) is no distribution")
+      }
+      let title = reader.platform.source(usual.source)?.title ?? ""
+      return (.distribution(distribution), "\(title), \(usual.asOf)")
     }
     let known = reader.platform.behaviour.initTimes
     guard !known.isEmpty else { return (.distribution(.constant(0)), "none") }
@@ -159,6 +213,13 @@ public struct OptionResolver: Sendable {
         .usage, "\(reader.spec) needs an instance type",
         hint: "write \(platform.id):type=\(platform.types[0].name); "
           + "costsim prices show \(platform.id) lists the types")
+    }
+    if platform.types.isEmpty, platform.sizes.isEmpty,
+      resources["vcpu"] == nil || resources["memory"] == nil
+    {
+      throw Failure(
+        .usage, "\(reader.spec) needs vcpu= and memory= of an instance",
+        hint: "such as \(platform.id):vcpu=4,memory=8192")
     }
     return FleetSettings(
       scope: try reader.choice("scope", FleetScope.self, default: platform.scope.rawValue),

@@ -37,17 +37,39 @@ public struct PlatformOption: Sendable {
   public let resources: ConfiguredResources
   /// What stands beside compute, in the order of `Companion.Key`.
   public let surroundings: [Surrounding]
+  /// The instances that it runs on; nil where it has its own.
+  let nodes: NodeOption?
+}
+
+/// The option whose instances another one runs on.
+struct NodeOption: Sendable {
+  private let content: [PlatformOption]
+
+  init(_ option: PlatformOption) { content = [option] }
+
+  var option: PlatformOption { content[0] }
 }
 
 extension PlatformOption {
+  /// Whether a meter counts this.
+  func counts(_ basis: MeterBasis) -> Bool { meters.contains { $0.counts(basis) } }
+
   /// Whether a meter runs for as long as the deployment exists.
-  var hasDeployedTime: Bool { meters.contains { $0.basis == .deployedTime } }
+  var hasDeployedTime: Bool { counts(.deployedTime) }
+
+  /// Whether a meter counts the time that environments exist.
+  var countsEnvironments: Bool {
+    [.environmentTime, .minimumTime, .minimumIdleTime].contains(where: counts)
+  }
 
   /// Whether hours say anything about the option.
   public var isBilledByTheHour: Bool {
     if case .provisioned = deployment { return true }
-    return hasDeployedTime
+    return hasDeployedTime || countsEnvironments || counts(.accountTime)
   }
+
+  /// Whether the CPU time of requests says anything about the option.
+  public var isBilledByCPUTime: Bool { counts(.cpuTime) }
 
   public var hasProvisionedConcurrency: Bool {
     guard case .perInvocation(let settings) = deployment else { return false }
@@ -74,6 +96,12 @@ public struct InvocationSettings: Sendable {
   public let throttling: ThrottlePolicy
   /// Whether environments start from a snapshot.
   public let isRestored: Bool
+  /// Requests that an environment serves at once; nil takes the platform's, as far as its vCPU go.
+  public let requestsPerEnvironment: Int?
+  /// Environments of each service that are always kept.
+  public let minimumEnvironments: Int
+  /// Most environments of a service; nil is no limit.
+  public let maximumEnvironments: Int?
 }
 
 /// Environments of a service that are always ready.

@@ -29,7 +29,7 @@ public struct PlatformPage: Sendable {
     for (rate, tier) in regional {
       table.append([
         .text(platform.id), .text(rate.region), .text(variant(rate)), .text(rate.meter),
-        .integer(tier.from), tier.price.map { .decimal($0) } ?? .missing, .text(rate.currency),
+        .decimal(tier.from), tier.price.map { .decimal($0) } ?? .missing, .text(rate.currency),
         .text(rate.unitText), tier.asOf.map { .text($0.description) } ?? .missing,
         .text(tier.confidence.rawValue), .text(tier.source?.title ?? ""),
       ])
@@ -63,7 +63,7 @@ public struct PlatformPage: Sendable {
       rows: regional.map { rate, tier in
         [
           .text(rate.meter), .text(variant(rate)),
-          .number(separatedByThousands(String(tier.from))),
+          .number(tier.from.text(places: 12, padded: false, grouped: true)),
           tier.price.map { .number("\(rate.currency) \($0.text)") } ?? .text("not known"),
           .text(rate.unitText), tier.asOf.map { .text($0.description) } ?? .missing,
           .text(
@@ -111,12 +111,19 @@ public struct PlatformPage: Sendable {
       line("a throttled request of an asynchronous caller is repeated", known.queue),
       line("memory that buys one vCPU, in MB", known.memoryPerVcpu),
       line("share of memory that requests can use", known.usableMemory),
+      line("share of vCPU that requests can use", known.usableVcpu),
+      line("requests that an environment serves at once, at most", known.requestsPerEnvironment),
+      line(
+        "environments that are always kept (\(known.minimumEnvironments?.key ?? "")=)",
+        known.minimumEnvironments?.count),
+      line("environments of a service, at most", known.maximumEnvironments),
+      line("initialisation", known.initTime),
     ].compactMap { $0 }
   }
 
   private var limits: [String] {
     platform.limits.map {
-      "\($0.kind.rawValue): at most \($0.maximum) \($0.unit) "
+      "\($0.kind.rawValue): \($0.maximum == nil ? "" : "at most ")\($0.text) "
         + "(\(platform.source($0.source)?.title ?? ""), \($0.asOf))"
     }
   }

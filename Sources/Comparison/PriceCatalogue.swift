@@ -45,7 +45,7 @@ public struct PriceCatalogue: Sendable {
       try priceBook.rates(of: platform).rates.flatMap { rate in
         rate.tiers.filter { $0.price == nil }.map { tier in
           "\(tier.place): \(rate.meter) in \(rate.region) from "
-            + "\(separatedByThousands(String(tier.from))) \(rate.unit.rawValue)"
+            + "\(tier.from.text(places: 12, padded: false, grouped: true)) \(rate.unit.rawValue)"
         }
       }
     }

@@ -21,6 +21,18 @@ struct RequestDemand: Hashable {
   /// - Parameter platform: says how much memory comes with one vCPU there; where it does not, a
   ///   request takes a whole vCPU.
   init(of trace: Trace, services: [Int], settings: FleetSettings, on platform: Platform) {
+    self.init(
+      of: trace, services: services, milliVcpu: settings.milliVcpuPerRequest,
+      memory: settings.memoryPerRequest, on: platform)
+  }
+
+  /// - Parameters:
+  ///   - stated: thousandths of a vCPU that a request takes; nil derives it.
+  ///   - statedMemory: MB that a request takes; nil takes the trace's.
+  init(
+    of trace: Trace, services: [Int], milliVcpu stated: Int64?, memory statedMemory: Int64?,
+    on platform: Platform
+  ) {
     var time: Int128 = 0
     var memoryTime: Int128 = 0
     var cpuTime: Int128 = 0
@@ -36,10 +48,10 @@ struct RequestDemand: Hashable {
     }
     let mean =
       time > 0 ? Int64((memoryTime + time - 1) / time) : Int64(largest)
-    memory = settings.memoryPerRequest ?? mean
-    largestMemory = settings.memoryPerRequest ?? Int64(largest)
-    isMeasured = settings.milliVcpuPerRequest == nil && trace.cpuTimes != nil && time > 0
-    if let stated = settings.milliVcpuPerRequest {
+    memory = statedMemory ?? mean
+    largestMemory = statedMemory ?? Int64(largest)
+    isMeasured = stated == nil && trace.cpuTimes != nil && time > 0
+    if let stated {
       milliVcpu = stated
     } else if isMeasured {
       milliVcpu = max(1, Int64(clamping: cpuTime * 1_000 / time))
@@ -53,10 +65,15 @@ struct RequestDemand: Hashable {
   /// Requests that an instance serves at once: ⌊min(vCPU / CPU of a request, usable memory /
   /// memory of a request)⌋.
   ///
-  /// - Parameter usableMemory: the share of the instance's memory that requests can use, 0–1.
-  func slots(on size: InstanceSize, usableMemory: ExactDecimal) -> Int {
+  /// - Parameters:
+  ///   - usableMemory: the share of the instance's memory that requests can use, 0–1.
+  ///   - usableVcpu: the same of its vCPU.
+  func slots(
+    on size: InstanceSize, usableMemory: ExactDecimal, usableVcpu: ExactDecimal
+  ) -> Int {
     let usable = Int128(self.usableMemory(of: size, share: usableMemory))
-    return Int(min(Int128(size.milliVcpu / milliVcpu), usable / Int128(memory)))
+    let vcpu = usableVcpu.times(Int128(size.milliVcpu), over: ExactDecimal.one)?.scaled ?? 0
+    return Int(min(vcpu / Int128(milliVcpu), usable / Int128(memory)))
   }
 
   /// Whether an instance has room for the largest request.

@@ -6,30 +6,33 @@ struct SettingReader {
   let spec: OptionSpec
   let platform: Platform
 
-  /// The keys that a deployment model understands besides its platform's parameters.
-  static func modelKeys(_ model: DeploymentModel) -> [String] {
-    switch model {
+  /// The keys that options of a platform understand besides its parameters and companions.
+  static func modelKeys(_ platform: Platform) -> [String] {
+    switch platform.model {
     case .perInvocation:
-      return [
-        "keep-alive", "init", "routing", "reserved", "account-concurrency", "scale-rate",
-        "on-throttle", "provisioned",
-      ]
+      let behaviour = platform.behaviour
+      return ["keep-alive", "init", "routing"]
+        + (behaviour.accountConcurrency == nil
+          ? [] : ["reserved", "account-concurrency", "scale-rate", "on-throttle"])
+        + (platform.metering.provisionedTime == nil ? [] : ["provisioned"])
+        + (behaviour.requestsPerEnvironment == nil ? [] : ["concurrency"])
+        + (behaviour.minimumEnvironments.map { [$0.key] } ?? [])
+        + (behaviour.maximumEnvironments == nil ? [] : ["max-instances"])
+        + (platform.pricedService.platform == platform.id ? [] : ["nodes"])
     case .provisioned:
       return [
         "count", "slots", "cpu-per-request", "memory-per-request", "queue", "queue-timeout",
         "balance", "scope",
       ]
-    case .surrounding: return ["count", "rules"]
+    case .surrounding:
+      return ["count"] + (platform.capacityUnit?.ruleEvaluationsPerSecond == nil ? [] : ["rules"])
     }
   }
 
   func rejectUnknownKeys() throws {
     let known =
       platform.parameters.map(\.key)
-      + Self.modelKeys(platform.model).filter {
-        ($0 != "provisioned" || platform.metering.provisionedTime != nil)
-          && ($0 != "rules" || platform.capacityUnit?.ruleEvaluationsPerSecond != nil)
-      } + platform.companions.map(\.key.setting)
+      + Self.modelKeys(platform) + platform.companions.map(\.key.setting)
     for setting in spec.settings where !known.contains(setting.key) {
       throw Failure(
         .usage, "\(spec): \(platform.id) has no key \"\(setting.key)\"",

@@ -48,7 +48,7 @@ extension Companion.Key {
     case .front: return "the name of a service"
     case .logs: return "a number of bytes a request"
     case .egress: return "a number of bytes a request, or trace"
-    case .nat, .publicIPv4: return "a whole number"
+    case .nat, .publicIPv4, .cluster: return "a whole number"
     case .disk, .imageStorage: return "a number of GB"
     }
   }
@@ -74,7 +74,8 @@ extension OptionResolver {
   /// What the keys of a SPEC put beside compute.
   func surroundings(_ reader: SettingReader, region: String) throws -> [Surrounding] {
     try Companion.Key.allCases.compactMap { key in
-      guard let companion = reader.platform.companion(key), let text = reader.spec[key.setting]
+      guard let companion = reader.platform.companion(key),
+        let text = reader.spec[key.setting] ?? (key == .cluster ? companion.usual : nil)
       else { return nil }
       if key == .front { return try front(reader, companion, named: text, region: region) }
       guard let amount = amount(text, of: key) else {

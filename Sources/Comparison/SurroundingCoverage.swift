@@ -18,7 +18,7 @@ struct SurroundingCoverage {
 
   /// What no option includes, for people; nil where nothing is left.
   var sentence: String? {
-    let left = Companion.Key.allCases.filter { !covered.contains($0) }
+    let left = Companion.Key.allCases.filter { !covered.contains($0) && $0 != .cluster }
     guard !left.isEmpty else { return nil }
     let offered = left.filter(UsualSurrounding.keys.contains).map {
       $0 == .egress && !knowsResponses ? "egress=2048" : $0.rawValue
@@ -39,6 +39,7 @@ extension Companion.Key {
     case .publicIPv4: return "public IPv4"
     case .disk: return "disks"
     case .imageStorage: return "image storage"
+    case .cluster: return "cluster fees"
     }
   }
 }

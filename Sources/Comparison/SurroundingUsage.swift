@@ -69,7 +69,7 @@ struct SurroundingUsage {
     let count = surrounding.key.isForEachInstance ? Int128(instances) : 1
     switch surrounding.key {
     case .logs, .egress: break
-    case .front, .nat, .publicIPv4:
+    case .front, .nat, .publicIPv4, .cluster:
       if surrounding.service.hasDeployedTime {
         let billed = try surrounding.service.platform.deployedTimeRule.billed(time)
         usage.deployedTime = try product(Int128(billed) * count, amount)

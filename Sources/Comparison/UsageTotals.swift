@@ -6,6 +6,8 @@ public struct UsageTotals: Sendable {
   public var requests: Int128?
   /// Microseconds a request.
   public var duration: Int64?
+  /// Microseconds of CPU a request; nil is `duration`.
+  public var cpuTime: Int64?
   /// MB, where the option does not state memory.
   public var memory: Int32?
   /// Hours of an instance, or of a service beside compute; nil is a month of 730 h.
@@ -20,13 +22,15 @@ public struct UsageTotals: Sendable {
   public var meters: [(name: String, quantity: ExactDecimal)]
 
   public init(
-    requests: Int128? = nil, duration: Int64? = nil, memory: Int32? = nil,
+    requests: Int128? = nil, duration: Int64? = nil, cpuTime: Int64? = nil,
+    memory: Int32? = nil,
     hours: ExactDecimal? = nil, provisionedHours: ExactDecimal? = nil,
     provisionedRequests: Int128? = nil, provisionedDuration: Int64? = nil,
     meters: [(name: String, quantity: ExactDecimal)] = []
   ) {
     self.requests = requests
     self.duration = duration
+    self.cpuTime = cpuTime
     self.memory = memory
     self.hours = hours
     self.provisionedHours = provisionedHours

@@ -23,6 +23,11 @@ public struct Field: Sendable {
     self.place = place
   }
 
+  /// The same place with other entries.
+  public func replacing(_ entries: [Node.Entry]) -> Field {
+    Field(Node(.mapping(entries), line: node.line), origin: origin, place: place)
+  }
+
   /// The line in the file, from 1.
   public var line: Int { node.line }
 

@@ -32,15 +32,19 @@ public struct BilledMemoryRule: Hashable, Sendable {
   public let step: Int32
   /// A request is billed for at least this much.
   public let minimum: Int32
+  /// The sizes that are sold, in ascending order; empty where there are steps.
+  public let sizes: [Int32]
 
-  public init(step: Int32, minimum: Int32) {
+  public init(step: Int32, minimum: Int32, sizes: [Int32] = []) {
     self.step = step
     self.minimum = minimum
+    self.sizes = sizes
   }
 
-  /// Billed memory of one request.
+  /// Billed memory of one request; what no size can hold is billed as it is.
   @inlinable
   public func billed(_ memory: Int32) -> Int32 {
+    if !sizes.isEmpty { return sizes.first { $0 >= memory } ?? memory }
     let used = max(memory, minimum)
     let remainder = used % step
     return remainder == 0 ? used : used - remainder + step

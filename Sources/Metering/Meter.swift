@@ -14,29 +14,46 @@ public struct Meter: Hashable, Sendable {
   /// The name for people, such as `/tmp above 512 MB`.
   public let title: String
   public let category: MeterCategory
-  public let basis: MeterBasis
-  /// The parameter whose amount multiplies the time; nil for the bare time.
-  public let factor: String?
-  /// The part of that amount that costs nothing, in base units.
-  public let included: Int128
+  /// What it counts.
+  public let content: Content
   /// What its quantities measure; a rate's unit must measure the same.
   public let dimension: UsageDimension
   /// What an option's parameters must be for the meter to run; empty for every option.
   public let conditions: [ParameterCondition]
+  /// Whether graduated tiers are counted for each instance by itself.
+  public let hasTiersPerInstance: Bool
+  /// How options make its price; nil where the price files have it.
+  public let formula: PriceFormula?
+
+  public enum Content: Hashable, Sendable {
+    case measured(Measure)
+    case weighted(WeightedSum)
+  }
 
   public init(
     id: String, title: String, category: MeterCategory, basis: MeterBasis,
     factor: String? = nil, included: Int128 = 0, dimension: UsageDimension,
     conditions: [ParameterCondition] = []
   ) {
+    self.init(
+      id: id, title: title, category: category,
+      content: .measured(Measure(bases: [basis], factor: factor, included: included)),
+      dimension: dimension, conditions: conditions)
+  }
+
+  public init(
+    id: String, title: String, category: MeterCategory, content: Content,
+    dimension: UsageDimension, conditions: [ParameterCondition] = [],
+    hasTiersPerInstance: Bool = false, formula: PriceFormula? = nil
+  ) {
     self.id = id
     self.title = title
     self.category = category
-    self.basis = basis
-    self.factor = factor
-    self.included = included
+    self.content = content
     self.dimension = dimension
     self.conditions = conditions
+    self.hasTiersPerInstance = hasTiersPerInstance
+    self.formula = formula
   }
 
   /// Whether the meter runs for an option with these parameters.
@@ -44,60 +61,45 @@ public struct Meter: Hashable, Sendable {
     conditions.allSatisfy { $0.isMet(by: parameter) }
   }
 
-  /// The quantity in base units.
+  /// The measures that it sums.
+  public var measures: [Measure] {
+    switch content {
+    case .measured(let measure): return [measure]
+    case .weighted(let sum): return sum.terms.map(\.measure)
+    }
+  }
+
+  /// Whether it counts this.
+  public func counts(_ basis: MeterBasis) -> Bool {
+    measures.contains { $0.bases.contains(basis) }
+  }
+
+  /// Whether it is counted by clock hour.
+  public var isHourly: Bool {
+    guard case .weighted(let sum) = content else { return false }
+    return sum.hourly != nil
+  }
+
+  /// Whether any of it grows with the time that a trace covers.
+  public var isProjected: Bool { measures.contains { $0.isProjected } }
+
+  /// The quantity in base units, where what grows with time is multiplied by `projection`.
   ///
   /// Throws `.usage` where the option lacks the parameter that the meter multiplies by, and
   /// `.data` where the quantity leaves the range of exact arithmetic.
-  public func quantity(of usage: Usage, resources: ConfiguredResources) throws -> Int128 {
-    if factor == "memory" && basis.hasOwnMemory { return try memoryTime(of: usage) }
-    let quantity = try self.quantity(of: usage)
-    guard let factor else { return quantity }
-    guard let amount = resources[factor] else {
-      throw Failure(.usage, "meter \(id) needs the key \(factor)=")
+  public func quantity(
+    of usage: Usage, resources: ConfiguredResources,
+    where parameter: (String) -> String? = { _ in nil },
+    projecting projection: (Int128) throws -> Int128 = { $0 }
+  ) throws -> Int128 {
+    switch content {
+    case .measured(let measure):
+      let quantity = try measure.quantity(of: usage, resources: resources, meter: id)
+      return measure.isProjected ? try projection(quantity) : quantity
+    case .weighted(let sum):
+      return try sum.quantity(
+        of: usage, resources: resources, where: parameter, projecting: projection, meter: id)
     }
-    let (product, overflow) = quantity.multipliedReportingOverflow(by: max(0, amount - included))
-    return try exact(product, overflow)
-  }
-
-  private func quantity(of usage: Usage) throws -> Int128 {
-    switch basis {
-    case .requests: return usage.requests
-    case .billedTime: return usage.billedTime
-    case .provisionedBilledTime: return usage.provisionedBilledTime
-    case .executionTime: return try sum(usage.billedTime, usage.provisionedBilledTime)
-    case .provisionedTime: return usage.provisionedTime
-    case .restores: return usage.restoredBytes
-    case .instanceTime: return usage.instanceTime
-    case .deployedTime: return usage.deployedTime
-    case .capacityUnits: return usage.capacityUnitTime
-    case .logBytes: return usage.logBytes
-    case .egressBytes: return usage.egressBytes
-    case .natBytes: return usage.natBytes
-    case .storedTime: return usage.storedMemoryTime
-    }
-  }
-
-  /// The product with memory of a basis that sums it.
-  private func memoryTime(of usage: Usage) throws -> Int128 {
-    switch basis {
-    case .billedTime: return usage.billedMemoryTime
-    case .provisionedBilledTime: return usage.provisionedBilledMemoryTime
-    case .executionTime:
-      return try sum(usage.billedMemoryTime, usage.provisionedBilledMemoryTime)
-    case .provisionedTime: return usage.provisionedMemoryTime
-    case .deployedTime: return usage.deployedMemoryTime
-    default: throw Failure(.software, "\(basis.rawValue) sums no memory")
-    }
-  }
-
-  private func sum(_ one: Int128, _ other: Int128) throws -> Int128 {
-    let (sum, overflow) = one.addingReportingOverflow(other)
-    return try exact(sum, overflow)
-  }
-
-  private func exact(_ quantity: Int128, _ overflow: Bool) throws -> Int128 {
-    guard !overflow else { throw Failure(.data, "meter \(id): the usage is too large to bill") }
-    return quantity
   }
 }
 

@@ -12,6 +12,20 @@ public enum MeterBasis: String, CaseIterable, Sendable {
   case executionTime = "execution-time"
   /// Time that provisioned concurrency is configured × how much of it.
   case provisionedTime = "provisioned-time"
+  /// Periods in which an environment that was started on demand has a request, each rounded.
+  case activeTime = "active-time"
+  /// The same of environments that are always kept.
+  case minimumActiveTime = "minimum-active-time"
+  /// Time that environments are kept, whether they have a request or not.
+  case minimumTime = "minimum-time"
+  /// Time that kept environments have no request.
+  case minimumIdleTime = "minimum-idle-time"
+  /// Time that environments which were started on demand exist, idle or not.
+  case environmentTime = "environment-time"
+  /// CPU time of completed requests.
+  case cpuTime = "cpu-time"
+  /// Time that an account has a plan, once for all services.
+  case accountTime = "account-time"
   /// Memory of environments that were restored from a snapshot.
   case restores
   /// Time that instances exist, idle or not.
@@ -33,7 +47,9 @@ public enum MeterBasis: String, CaseIterable, Sendable {
   /// the whole period anyway.
   public var isProjected: Bool {
     switch self {
-    case .provisionedTime, .instanceTime, .deployedTime, .storedTime: return false
+    case .provisionedTime, .instanceTime, .deployedTime, .storedTime, .minimumTime,
+      .minimumIdleTime, .accountTime:
+      return false
     default: return true
     }
   }
@@ -45,13 +61,21 @@ public enum MeterBasis: String, CaseIterable, Sendable {
     case .restores, .logBytes, .egressBytes, .natBytes: return .bytes
     case .capacityUnits: return .capacityUnitTime
     case .storedTime: return .memoryTime
+    case .cpuTime: return .vcpuTime
     case .billedTime, .provisionedBilledTime, .executionTime, .provisionedTime, .instanceTime,
-      .deployedTime:
+      .deployedTime, .activeTime, .minimumActiveTime, .minimumTime, .minimumIdleTime,
+      .environmentTime, .accountTime:
       return .time
     }
   }
 
   /// Whether its product with memory is summed as it arises, because memory may differ from request
   /// to request and from service to service.
-  public var hasOwnMemory: Bool { dimension == .time && self != .instanceTime }
+  public var hasOwnMemory: Bool {
+    switch self {
+    case .billedTime, .provisionedBilledTime, .executionTime, .provisionedTime, .deployedTime:
+      return true
+    default: return false
+    }
+  }
 }

@@ -18,6 +18,24 @@ public struct Usage: Hashable, Sendable {
   public var provisionedTime: Int128 = 0
   /// The same × memory.
   public var provisionedMemoryTime: Int128 = 0
+  /// Active periods of environments that were started on demand, rounded.
+  public var activeTime: Int128 = 0
+  /// Active periods of kept environments, rounded.
+  public var minimumActiveTime: Int128 = 0
+  /// Kept environments × time.
+  public var minimumTime: Int128 = 0
+  /// The same less the time that they have requests.
+  public var minimumIdleTime: Int128 = 0
+  /// Time that environments which were started on demand exist.
+  public var environmentTime: Int128 = 0
+  /// CPU time of requests, in thousandths of a vCPU·µs.
+  public var cpuTime: Int128 = 0
+  /// Time of an account's plan.
+  public var accountTime: Int128 = 0
+  /// What each clock hour with use had; empty where no meter asks.
+  public var hours: [HourlyUsage] = []
+  /// Memory of an environment in MB, where the usage is of environments.
+  public var environmentMemory: Int128?
   /// Memory of environments restored from a snapshot, in bytes.
   public var restoredBytes: Int128 = 0
   /// Time of all instances together.
@@ -48,6 +66,19 @@ public struct Usage: Hashable, Sendable {
   }
 }
 
+/// What one service used in one clock hour.
+public struct HourlyUsage: Hashable, Sendable {
+  public let requests: Int128
+  public let activeTime: Int128
+  public let minimumActiveTime: Int128
+
+  public init(requests: Int128, activeTime: Int128, minimumActiveTime: Int128) {
+    self.requests = requests
+    self.activeTime = activeTime
+    self.minimumActiveTime = minimumActiveTime
+  }
+}
+
 /// The amounts an option is configured with, in base units: memory and disk in MB, vCPU in
 /// thousandths.
 public struct ConfiguredResources: Sendable {
@@ -57,4 +88,9 @@ public struct ConfiguredResources: Sendable {
 
   /// The amount under a parameter's key, nil where the option has no such parameter.
   public subscript(key: String) -> Int128? { amounts.first { $0.key == key }?.amount }
+
+  /// The same with these amounts, which come before those of the same keys.
+  public func replacing(_ others: [(key: String, amount: Int128)]) -> ConfiguredResources {
+    ConfiguredResources(others + amounts)
+  }
 }

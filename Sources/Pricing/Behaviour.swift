@@ -28,7 +28,27 @@ public struct Behaviour: Sendable {
   public let memoryPerVcpu: Dated<Int>?
   /// The share of an instance's memory that requests can use, 0–1.
   public let usableMemory: Dated<ExactDecimal>?
+  /// The share of an instance's vCPU that requests can use, 0–1.
+  public let usableVcpu: Dated<ExactDecimal>?
+  /// Requests that an environment serves at once; nil where it is one.
+  public let requestsPerEnvironment: Dated<Int>?
+  /// The most that an option may ask for.
+  public let mostRequestsPerEnvironment: Int?
+  /// Environments of a service that are always kept; nil where there is no such thing.
+  public let minimumEnvironments: KeptEnvironments?
+  /// Most environments of a service; nil where there is no such thing.
+  public let maximumEnvironments: Dated<Int>?
+  /// Measured initialisation times by runtime.
   public let initTimes: [InitTime]
+  /// The initialisation time where it is not known by runtime, as `--option` writes it.
+  public let initTime: Dated<String>?
+}
+
+/// Environments that are always kept.
+public struct KeptEnvironments: Sendable {
+  /// What options call their number, such as `min-instances`.
+  public let key: String
+  public let count: Dated<Int>
 }
 
 /// A measured initialisation (cold start) time.
@@ -41,21 +61,4 @@ public struct InitTime: Hashable, Sendable {
   public let samples: Int
   public let asOf: AsOf
   public let source: String
-}
-
-/// A bound that decides whether an option is feasible.
-public struct PlatformLimit: Sendable {
-  public enum Kind: String, CaseIterable, Sendable {
-    case duration
-    case memory
-  }
-
-  public let kind: Kind
-  /// Seconds for a duration, MB for memory.
-  public let maximum: Int64
-  public let unit: String
-  public let asOf: AsOf
-  public let source: String
-  /// Platforms without the limit.
-  public let instead: [String]
 }

@@ -9,8 +9,19 @@ extension PlatformReader {
   ) throws -> Behaviour {
     try field.allowKeys([
       "routing", "keepAlive", "accountConcurrency", "scaleRate", "requestsPerConcurrency", "retry",
-      "queue", "memoryPerVcpu", "usableMemory", "init",
+      "queue", "memoryPerVcpu", "usableMemory", "usableVcpu", "requestsPerEnvironment",
+      "minimumEnvironments", "maximumEnvironments", "init",
     ])
+    func share(_ field: Field) throws -> ExactDecimal {
+      let share = try field.decimal()
+      guard share > .zero, share.scaled <= ExactDecimal.one else {
+        throw field.failure("is not a share above 0 and up to 1")
+      }
+      return share
+    }
+    let sharing = try field.optional("requestsPerEnvironment")
+    let most = try sharing?.optional("maximum")?.int(in: 1...1_000_000)
+    let initialization = try field.optional("init")
     func dated<Value>(_ key: String, _ value: (Field) throws -> Value) throws -> Dated<Value>? {
       try field.optional(key).map { try self.dated($0, sources, value) }
     }
@@ -25,20 +36,26 @@ extension PlatformReader {
       retry: try field.optional("retry").map { try self.retry($0, sources) },
       queue: try field.optional("queue").map { try self.retry($0, sources) },
       memoryPerVcpu: try dated("memoryPerVcpu") { try $0.int(in: 1...1_000_000) },
-      usableMemory: try dated("usableMemory") { field in
-        let share = try field.decimal()
-        guard share > .zero, share.scaled <= ExactDecimal.one else {
-          throw field.failure("is not a share above 0 and up to 1")
-        }
-        return share
+      usableMemory: try dated("usableMemory", share), usableVcpu: try dated("usableVcpu", share),
+      requestsPerEnvironment: try sharing.map {
+        try self.dated($0, sources, and: ["maximum"]) { try $0.int(in: 1...(most ?? 1_000_000)) }
+      }, mostRequestsPerEnvironment: most,
+      minimumEnvironments: try field.optional("minimumEnvironments").map { kept in
+        KeptEnvironments(
+          key: try kept["key"].string(),
+          count: try self.dated(kept, sources, and: ["key"]) { try $0.int(in: 0...1_000_000) })
       },
-      initTimes: initTimes)
+      maximumEnvironments: try dated("maximumEnvironments") { try $0.int(in: 1...1_000_000_000) },
+      initTimes: initTimes,
+      initTime: try initialization?.optional("value") == nil
+        ? nil : try dated("init") { try $0.string() })
   }
 
   private func dated<Value>(
-    _ field: Field, _ sources: [Source], _ value: (Field) throws -> Value
+    _ field: Field, _ sources: [Source], and others: [String] = [],
+    _ value: (Field) throws -> Value
   ) throws -> Dated<Value> {
-    try field.allowKeys(["value", "asOf", "source", "confidence"])
+    try field.allowKeys(["value", "asOf", "source", "confidence"] + others)
     return Dated(
       value: try value(field["value"]), asOf: try asOf(field["asOf"]),
       source: try sourceKey(field["source"], sources),
@@ -68,7 +85,8 @@ extension PlatformReader {
   /// Median and 90th percentile of measured times as a lognormal distribution, whose logarithm
   /// has 1.2815515655 standard deviations between the two.
   func initTimes(_ sources: [Source]) throws -> [InitTime] {
-    guard let field = try root["behaviour"].optional("init") else { return [] }
+    guard let field = try root["behaviour"].optional("init"), try field.optional("value") == nil
+    else { return [] }
     try field.allowKeys(["file"])
     let table = try files.table(
       try field["file"].string(), besides: path,
@@ -93,13 +111,38 @@ extension PlatformReader {
     }
   }
 
-  func limit(_ field: Field, _ sources: [Source]) throws -> PlatformLimit {
-    try field.allowKeys(["limit", "maximum", "unit", "asOf", "source", "instead"])
+  func limit(
+    _ field: Field, _ parameters: [Parameter], _ sources: [Source]
+  ) throws -> PlatformLimit {
+    try field.allowKeys([
+      "limit", "supported", "maximum", "unit", "when", "asOf", "source", "instead",
+    ])
+    let kind = try field["limit"].choice(PlatformLimit.Kind.self)
+    let isSupported = try field.optional("supported")?.bool() ?? true
+    let maximum = try field.optional("maximum")?.decimal()
+    let isStated = try field.optional("supported") != nil
+    guard maximum != nil || isStated else {
+      throw field.failure("has neither a maximum nor supported")
+    }
+    var base: Int128?
+    if let maximum {
+      guard maximum > .zero, maximum.scaled <= 1_000_000_000_000 * ExactDecimal.one else {
+        throw try field["maximum"].failure("\(maximum) is not above 0 and up to 10¹²")
+      }
+      let unit = try field["unit"].string()
+      guard let known = kind.units.first(where: { $0.name == unit }) else {
+        throw try field["unit"].failure(
+          "\(quotedText(unit)) is no unit of \(kind.rawValue)"
+            + (kind.units.isEmpty
+              ? ", which has none" : ": \(kind.units.map(\.name).joined(separator: ", "))"))
+      }
+      base = maximum.scaled * known.base / ExactDecimal.one
+    }
     return PlatformLimit(
-      kind: try field["limit"].choice(),
-      maximum: Int64(try field["maximum"].int(in: 1...1_000_000_000_000)),
-      unit: try field["unit"].string(), asOf: try asOf(field["asOf"]),
-      source: try sourceKey(field["source"], sources),
-      instead: try field["instead"].elements().map { try $0.string() })
+      kind: kind, isSupported: isSupported, maximum: maximum,
+      unit: try field.optional("unit")?.string() ?? "", baseMaximum: base,
+      conditions: try field.optional("when").map { try self.conditions($0, parameters) } ?? [],
+      asOf: try asOf(field["asOf"]), source: try sourceKey(field["source"], sources),
+      instead: try field.optional("instead")?.elements().map { try $0.string() } ?? [])
   }
 }

@@ -9,6 +9,8 @@ public struct PricedReading: Hashable, Sendable {
   /// Base units of the rate's usage unit.
   public let quantity: Int128
   public let rate: Rate
+  /// Instances that share the quantity evenly, for tiers that each has of its own.
+  public var instances: Int128 = 1
 
   public init(meter: Meter, service: Int?, quantity: Int128, rate: Rate) {
     self.meter = meter

@@ -12,9 +12,12 @@ public struct Allowance: Hashable, Sendable {
 
   public let meter: String
   /// Base units a month.
-  public let quantity: Int128
+  public var quantity: Int128
   public let unit: UsageUnit
   public let scope: Scope
+  /// The region whose price of the quantity is what is free, wherever it is used; nil where the
+  /// quantity itself is free.
+  public var valuedAt: String?
   public let asOf: AsOf
   public let source: String
 }
@@ -38,6 +41,7 @@ public struct Biller: Sendable {
     for reading in readings where reading.quantity > 0 {
       let known = groups.firstIndex {
         $0[0].meter == reading.meter && $0[0].rate == reading.rate
+          && ($0[0].instances == reading.instances || !reading.meter.hasTiersPerInstance)
       }
       if let known { groups[known].append(reading) } else { groups.append([reading]) }
     }
@@ -57,7 +61,7 @@ public struct Biller: Sendable {
     let rate = parts[0].rate
     let ends = rate.tiers.indices.map { tier in
       tier + 1 < rate.tiers.count
-        ? min(total, free + rate.tiers[tier + 1].from * rate.unit.baseUnits) : total
+        ? min(total, free + rate.start(of: tier + 1) * parts[0].instances) : total
     }
     let shares = cumulativeShares(of: parts.map(\.quantity), below: [free] + ends)
     return try parts.indices.flatMap { part in
@@ -81,7 +85,7 @@ public struct Biller: Sendable {
       throw Failure(
         .unavailable,
         "\(rate.tiers[tier].place): the price of \(meter.id) in \(rate.region) is not known "
-          + "from \(separatedByThousands(String(rate.tiers[tier].from))) \(rate.unit.rawValue) on",
+          + "from \(rate.tiers[tier].from.text(places: 12, padded: false, grouped: true)) \(rate.unit.rawValue) on",
         hint: "put it into a copy of the price files and name their folder with --pricing")
     }
     guard let amount = price.times(billable, over: rate.baseUnits),

@@ -18,6 +18,9 @@ public struct Companion: Sendable {
     case disk
     /// Stored container images; `usual` is GB.
     case imageStorage = "image-storage"
+    /// The control plane of a cluster; `usual` is how many, and they are there unless an option
+    /// says otherwise.
+    case cluster
 
     /// What an amount is counted in, for people; nil where `usual` names a service.
     public var unit: String? {
@@ -29,6 +32,7 @@ public struct Companion: Sendable {
       case .publicIPv4: return "an instance"
       case .disk: return "GB an instance"
       case .imageStorage: return "GB"
+      case .cluster: return "clusters"
       }
     }
   }

@@ -5,43 +5,64 @@ import Units
 /// Decodes what a platform counts, how it rounds, and what costs nothing.
 extension PlatformReader {
   func metering(
-    _ field: Field, _ parameters: [Parameter], _ sources: [Source]
+    _ field: Field, _ parameters: [Parameter], _ derived: [DerivedResource], _ sources: [Source]
   ) throws -> MeteringRules {
     try field.allowKeys([
-      "billedTime", "billedMemory", "instanceTime", "provisionedTime", "deployedTime", "meters",
+      "billedTime", "activeTime", "billedMemory", "instanceTime", "provisionedTime", "deployedTime",
+      "accountTime", "meters",
     ])
     let model = try root["model"].choice(DeploymentModel.self)
-    let billedTime = try field.optional("billedTime")
-    switch model {
-    case .perInvocation: _ = try field["billedTime"]
-    case .provisioned: _ = try field["instanceTime"]
-    case .surrounding: break
-    }
     let meters = try unique(field["meters"].elements(), key: "meter").map {
-      try meter($0, of: model, parameters)
+      try MeterReader(reader: self, model: model, parameters: parameters, derived: derived)
+        .meter($0, sources)
     }
-    for (basis, rule) in [
-      (MeterBasis.provisionedTime, "provisionedTime"), (.deployedTime, "deployedTime"),
-    ] where meters.contains(where: { $0.basis == basis }) { _ = try field[rule] }
+    for (bases, rule) in Self.rules
+    where bases.contains(where: { basis in
+      meters.contains { $0.counts(basis) }
+    }) { _ = try field[rule] }
+    let billedTime = try field.optional("billedTime")
     return MeteringRules(
-      billedTime: try billedTime.map { rule in
-        try rule.allowKeys(["increment", "minimum", "includesInit", "from", "source"])
-        _ = try sourceKey(rule["source"], sources)
-        return BilledTimeRule(
-          increment: try positive(rule["increment"]), minimum: try duration(rule["minimum"]),
-          includesInit: try rule["includesInit"].bool())
-      },
-      billedTimeFrom: try billedTime?.optional("from")?.date(),
-      billedMemory: try field.optional("billedMemory").map { rule in
-        try rule.allowKeys(["step", "minimum"])
-        return BilledMemoryRule(
-          step: Int32(try rule["step"].int(in: 1...1_000_000)),
-          minimum: Int32(try rule["minimum"].int(in: 0...1_000_000)))
-      } ?? BilledMemoryRule(step: 1, minimum: 0),
+      billedTime: try billedTime.map { try requestTimeRule($0, sources) },
+      activeTime: try field.optional("activeTime").map { try requestTimeRule($0, sources) },
+      billedTimeFrom: try (billedTime ?? field.optional("activeTime"))?.optional("from")?.date(),
+      billedMemory: try memoryRule(field.optional("billedMemory")),
       instanceTime: try timeRule(field.optional("instanceTime"), sources),
       provisionedTime: try timeRule(field.optional("provisionedTime"), sources),
       deployedTime: try timeRule(field.optional("deployedTime"), sources),
+      accountTime: try timeRule(field.optional("accountTime"), sources),
       meters: meters)
+  }
+
+  /// What must be there for a meter that counts one of these.
+  private static let rules: [([MeterBasis], String)] = [
+    ([.billedTime, .provisionedBilledTime, .executionTime], "billedTime"),
+    ([.activeTime, .minimumActiveTime], "activeTime"), ([.instanceTime], "instanceTime"),
+    ([.provisionedTime], "provisionedTime"), ([.deployedTime], "deployedTime"),
+    ([.accountTime], "accountTime"),
+  ]
+
+  private func requestTimeRule(_ rule: Field, _ sources: [Source]) throws -> BilledTimeRule {
+    try rule.allowKeys(["increment", "minimum", "includesInit", "from", "asOf", "source"])
+    _ = try sourceKey(rule["source"], sources)
+    _ = try rule.optional("asOf").map(asOf)
+    return BilledTimeRule(
+      increment: try positive(rule["increment"]), minimum: try duration(rule["minimum"]),
+      includesInit: try rule["includesInit"].bool())
+  }
+
+  private func memoryRule(_ rule: Field?) throws -> BilledMemoryRule {
+    guard let rule else { return BilledMemoryRule(step: 1, minimum: 0) }
+    try rule.allowKeys(["step", "minimum", "sizes"])
+    guard let sizes = try rule.optional("sizes") else {
+      return BilledMemoryRule(
+        step: Int32(try rule["step"].int(in: 1...1_000_000)),
+        minimum: Int32(try rule["minimum"].int(in: 0...1_000_000)))
+    }
+    let ascending = try sizes.elements().map { Int32(try $0.int(in: 1...16_777_216)) }
+    guard !ascending.isEmpty, zip(ascending, ascending.dropFirst()).allSatisfy({ $0 < $1 }) else {
+      throw sizes.failure("are not in ascending order")
+    }
+    return BilledMemoryRule(step: 1, minimum: 0, sizes: ascending)
   }
 
   private func timeRule(_ rule: Field?, _ sources: [Source]) throws -> InstanceTimeRule? {
@@ -51,39 +72,6 @@ extension PlatformReader {
     _ = try sourceKey(rule["source"], sources)
     return InstanceTimeRule(
       increment: try positive(rule["increment"]), minimum: try duration(rule["minimum"]))
-  }
-
-  private func meter(
-    _ field: Field, of model: DeploymentModel, _ parameters: [Parameter]
-  ) throws -> Meter {
-    try field.allowKeys(["meter", "title", "category", "basis", "times", "included", "when"])
-    let factor = try field.optional("times")?.string()
-    let included = try field.optional("included")?.int(in: 0...1_000_000_000) ?? 0
-    let basis = try field["basis"].choice(MeterBasis.self)
-    guard model.bases.contains(basis) else {
-      throw try field["basis"].failure(
-        "\(basis.rawValue) is never counted for a platform whose model is \(model.rawValue)")
-    }
-    if basis.hasOwnMemory && factor == "memory" && included > 0 {
-      throw try field["included"].failure("does not go with memory, which is billed per request")
-    }
-    var scale: Int128 = 1
-    var dimension = basis.dimension
-    if let factor {
-      guard dimension == .time else {
-        throw try field["times"].failure("does not go with \(basis.rawValue), which is no time")
-      }
-      guard let unit = parameters.first(where: { $0.key == factor })?.unit else {
-        throw try field["times"].failure("\"\(factor)\" is no parameter with a unit")
-      }
-      scale = unit.baseAmount
-      dimension = unit.dimension
-    }
-    return Meter(
-      id: try field["meter"].string(), title: try field["title"].string(),
-      category: try field["category"].choice(), basis: basis, factor: factor,
-      included: Int128(included) * scale, dimension: dimension,
-      conditions: try field.optional("when").map { try self.conditions($0, parameters) } ?? [])
   }
 
   /// `"when": { "snapstart": ["yes"] }`: the values of parameters for which a meter runs.
@@ -111,7 +99,9 @@ extension PlatformReader {
   func allowance(
     _ field: Field, _ meters: [Meter], _ sources: [Source]
   ) throws -> Allowance {
-    try field.allowKeys(["meter", "quantity", "unit", "scope", "asOf", "source"])
+    try field.allowKeys([
+      "meter", "quantity", "unit", "scope", "valuedAt", "asOf", "source",
+    ])
     let meter = try field["meter"].string()
     guard let known = meters.first(where: { $0.id == meter }) else {
       throw try field["meter"].failure(
@@ -125,7 +115,8 @@ extension PlatformReader {
     return Allowance(
       meter: meter,
       quantity: Int128(try field["quantity"].int(in: 0...1_000_000_000_000)) * unit.baseUnits,
-      unit: unit, scope: try field["scope"].choice(), asOf: try asOf(field["asOf"]),
+      unit: unit, scope: try field["scope"].choice(),
+      valuedAt: try field.optional("valuedAt")?.string(), asOf: try asOf(field["asOf"]),
       source: try sourceKey(field["source"], sources))
   }
 }

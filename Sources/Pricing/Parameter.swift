@@ -6,6 +6,8 @@ public struct Parameter: Sendable {
   public let key: String
   /// What the number is counted in; nil where the value is a name.
   public let unit: ResourceUnit?
+  /// Whether the value is a number without a unit, such as one that a price is made of.
+  public let isNumber: Bool
   /// The names that are valid; empty where the value is a number or any region with a price.
   public let values: [String]
   public let minimum: ExactDecimal?
@@ -23,25 +25,33 @@ public enum ResourceUnit: String, CaseIterable, Sendable {
   case megabytes = "MB"
   case gigabytes = "GB"
   case vcpu = "vCPU"
+  case gigahertz = "GHz"
 
   /// What an amount looks like, for messages: whole base units.
   public var form: String {
     switch self {
     case .megabytes: return "a positive whole number of MB"
     case .gigabytes: return "a positive number of GB in whole MB"
-    case .vcpu: return "a positive number of vCPU with at most three decimals"
+    case .vcpu, .gigahertz:
+      return "a positive number of \(rawValue) with at most three decimals"
     }
   }
 
   /// What a time multiplied by it measures.
-  var dimension: UsageDimension { self == .vcpu ? .vcpuTime : .memoryTime }
+  var dimension: UsageDimension {
+    switch self {
+    case .megabytes, .gigabytes: return .memoryTime
+    case .vcpu: return .vcpuTime
+    case .gigahertz: return .clockTime
+    }
+  }
 
   /// Base units in one: MB for memory and disk, thousandths for vCPU.
   public var baseAmount: Int128 {
     switch self {
     case .megabytes: return 1
     case .gigabytes: return 1024
-    case .vcpu: return 1_000
+    case .vcpu, .gigahertz: return 1_000
     }
   }
 }

@@ -28,6 +28,14 @@ public struct Platform: Sendable {
   public let commitments: [Commitment]
   /// The services that are usually used with the platform.
   public let companions: [Companion]
+  /// Resources that follow a parameter.
+  public let derived: [DerivedResource]
+  /// Whose instances it runs on; nil where it has its own.
+  public let nodes: NodePlatforms?
+  /// What its rates are charged by: itself, or the platform whose instances it runs on.
+  public internal(set) var pricedService: PricedService
+  /// What the platform is for some values of its parameters.
+  public internal(set) var variants: [PlatformVariant] = []
   public let sources: [Source]
 
   /// The parameter with this key.
@@ -55,6 +63,34 @@ public struct Platform: Sendable {
     get throws { try stated(metering.deployedTime, "deployedTime") }
   }
 
+  /// How the time of an account's plan is rounded; throws `.configuration` where the file says
+  /// nothing.
+  public var accountTimeRule: InstanceTimeRule {
+    get throws { try stated(metering.accountTime, "accountTime") }
+  }
+
+  /// What the platform is for an option with these parameters.
+  public func variant(where parameter: (String) -> String?) -> Platform {
+    variants.first { $0.conditions.allSatisfy { $0.isMet(by: parameter) } }?.platform ?? self
+  }
+
+  /// Itself and its variants.
+  var forms: [Platform] { [self] + variants.map(\.platform) }
+
+  /// What an environment with so much memory is metered by; `memory` nil leaves it as configured.
+  public func resources(
+    _ configured: ConfiguredResources, memory: Int128?
+  ) -> ConfiguredResources {
+    let sized = memory.map { configured.replacing([("memory", $0)]) } ?? configured
+    let amounts = derived.compactMap { resource in
+      sized[resource.parameter].flatMap(resource.amount).map { (resource.key, $0) }
+    }
+    return sized.replacing(amounts)
+  }
+
+  /// Whether options state every price of it.
+  public var isPricedByOptions: Bool { metering.meters.allSatisfy { $0.formula != nil } }
+
   /// The meters that run for an option with these parameters.
   public func meters(where parameter: (String) -> String?) -> [Meter] {
     metering.meters.filter { $0.runs(where: parameter) }
@@ -73,9 +109,18 @@ public struct Platform: Sendable {
     return rule
   }
 
-  /// What its rates are charged by.
-  var pricedService: PricedService {
-    PricedService(platform: id, name: name, serviceName: serviceName)
+  /// The rate of a price that an option makes itself.
+  public func rate(
+    of meter: Meter, unit: UsageUnit, price: Money, region: String, currency: String
+  ) -> Rate {
+    let origin = Source(key: "option", title: "the option's own figures", url: "")
+    return Rate(
+      service: pricedService, region: region, conditions: [], meter: meter.id, unit: unit, per: 1,
+      currency: currency,
+      tiers: [
+        RateTier(
+          from: .zero, price: price, asOf: nil, source: origin, confidence: .high, place: id)
+      ])
   }
 
   /// What a source's short name stands for.
@@ -95,9 +140,10 @@ public enum DeploymentModel: String, CaseIterable, Sendable {
     case .perInvocation:
       return [
         .requests, .billedTime, .provisionedBilledTime, .executionTime, .provisionedTime, .restores,
-        .deployedTime,
+        .deployedTime, .activeTime, .minimumActiveTime, .minimumTime, .minimumIdleTime,
+        .environmentTime, .cpuTime, .accountTime, .instanceTime,
       ]
-    case .provisioned: return [.instanceTime]
+    case .provisioned: return [.instanceTime, .requests, .accountTime]
     case .surrounding:
       return [
         .requests, .deployedTime, .capacityUnits, .logBytes, .egressBytes, .natBytes, .storedTime,
@@ -136,8 +182,10 @@ public struct InstanceType: Hashable, Sendable {
 
 /// What a platform counts, and how it rounds.
 public struct MeteringRules: Sendable {
-  /// There for every platform that bills by invocation.
+  /// There where a meter counts the billed time of requests.
   public let billedTime: BilledTimeRule?
+  /// There where a meter counts the active periods of environments.
+  public let activeTime: BilledTimeRule?
   /// The day from which the rule for billed time holds.
   public let billedTimeFrom: CalendarDate?
   public let billedMemory: BilledMemoryRule
@@ -147,6 +195,8 @@ public struct MeteringRules: Sendable {
   public let provisionedTime: InstanceTimeRule?
   /// There where a meter counts the time that deployments exist.
   public let deployedTime: InstanceTimeRule?
+  /// There where a meter counts the time that an account has a plan.
+  public let accountTime: InstanceTimeRule?
   public let meters: [Meter]
 }
 
@@ -155,6 +205,9 @@ public struct MeteringRules: Sendable {
 public struct InstanceTimeRule: Hashable, Sendable {
   public let increment: Int64
   public let minimum: Int64
+
+  /// Every microsecond as it is.
+  public static let exact = InstanceTimeRule(increment: 1, minimum: 0)
 
   /// Billed time of one.
   public func billed(_ time: Int64) -> Int64 {

@@ -16,12 +16,19 @@ struct PlatformReader {
       file: files.name(of: path), code: .configuration)
   }
 
+  init(files: PriceFiles, path: String, root: Field) {
+    self.files = files
+    self.path = path
+    self.root = root
+  }
+
   func platform() throws -> Platform {
-    try root.allowKeys([
-      "id", "name", "provider", "serviceName", "model", "scope", "defaultOptions",
-      "parameters", "sizes", "types", "behaviour", "limits", "metering", "allowances",
-      "capacityUnit", "commitments", "companions", "sources",
-    ])
+    try root.allowKeys(
+      [
+        "id", "provider", "serviceName", "defaultOptions", "capacityUnit", "sources", "variants",
+        "runsOn",
+      ]
+        + Self.variantKeys)
     let sources = try root["sources"].entries().map(self.source)
     let types = try root.optional("types").map { try self.types($0, sources) } ?? []
     let initTimes = try self.initTimes(sources)
@@ -29,9 +36,10 @@ struct PlatformReader {
       .reduce(into: [Parameter]()) { known, field in
         known.append(try parameter(field, types, initTimes, after: known, sources))
       }
-    let metering = try self.metering(root["metering"], parameters, sources)
+    let derived = try derivedResources(parameters, sources)
+    let metering = try self.metering(root["metering"], parameters, derived, sources)
     let model = try root["model"].choice(DeploymentModel.self)
-    return Platform(
+    var platform = Platform(
       id: try root["id"].string(), name: try root["name"].string(),
       provider: try root["provider"].string(),
       serviceName: try root["serviceName"].string(), model: model,
@@ -40,14 +48,30 @@ struct PlatformReader {
       parameters: parameters,
       sizes: try root.optional("sizes").map { try self.sizes($0, sources) } ?? [],
       types: types, behaviour: try behaviour(root["behaviour"], initTimes, sources),
-      limits: try root["limits"].elements().map { try self.limit($0, sources) },
+      limits: try root["limits"].elements().map { try self.limit($0, parameters, sources) },
       metering: metering,
       allowances: try root["allowances"].elements().map {
         try self.allowance($0, metering.meters, sources)
       },
       capacityUnit: try root.optional("capacityUnit").map { try self.capacityUnit($0, sources) },
       commitments: try commitments(parameters, sources), companions: try companions(sources),
-      sources: sources)
+      derived: derived, nodes: try root.optional("runsOn").map(nodes),
+      pricedService: PricedService(
+        platform: try root["id"].string(), name: try root["name"].string(),
+        serviceName: try root["serviceName"].string()), sources: sources)
+    platform.variants = try variants(of: platform)
+    return platform
+  }
+
+  /// `"any"`, or a list of platforms.
+  private func nodes(_ field: Field) throws -> NodePlatforms {
+    guard case .sequence = field.node.content else {
+      guard try field.string() == "any" else {
+        throw field.failure("is neither \"any\" nor a list of platforms")
+      }
+      return .any
+    }
+    return .named(try field.elements().map { try $0.string() })
   }
 
   private func source(_ key: String, _ field: Field) throws -> Source {
@@ -64,7 +88,8 @@ struct PlatformReader {
     _ sources: [Source]
   ) throws -> Parameter {
     try field.allowKeys([
-      "key", "unit", "values", "minimum", "maximum", "step", "default", "requires", "asOf",
+      "key", "unit", "number", "values", "minimum", "maximum", "step", "default", "requires",
+      "asOf",
       "source",
     ])
     let minimum = try field.optional("minimum")?.decimal()
@@ -82,7 +107,8 @@ struct PlatformReader {
     }
     return Parameter(
       key: try field["key"].string(), unit: try field.optional("unit")?.choice(),
-      values: values, minimum: minimum, maximum: maximum, step: step, defaultValue: defaultValue,
+      isNumber: try field.optional("number")?.bool() ?? false, values: values, minimum: minimum,
+      maximum: maximum, step: step, defaultValue: defaultValue,
       requirements: try field.optional("requires").map {
         try self.requirements($0, of: values, known)
       } ?? [],

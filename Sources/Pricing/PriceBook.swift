@@ -37,6 +37,12 @@ public struct PriceBook: Sendable {
       hint: "the platforms are \(names.joined(separator: ", "))")
   }
 
+  /// The platform, or the variant of it, that a price is charged by.
+  public func platform(_ service: PricedService) throws -> Platform {
+    let platform = try self.platform(service.platform)
+    return platform.forms.first { $0.name == service.name } ?? platform
+  }
+
   /// Companions that no file describes, a message each.
   var orphanedCompanions: [String] {
     let known = platforms.map(\.id)
@@ -57,16 +63,17 @@ public struct PriceBook: Sendable {
 
   /// The rates of a platform; throws `.configuration` with the first 20 things that are wrong.
   public func rates(of platform: Platform) throws -> RateTable {
-    guard let index = platforms.firstIndex(where: { $0.id == platform.id }) else {
+    let id = platform.pricedService.platform
+    guard let index = platforms.firstIndex(where: { $0.id == id }) else {
       throw Failure(.software, "the platform \(platform.id) is not of this price book")
     }
-    if let known = cache[platform.id] { return known }
-    let (table, problems) = try RateReader.read(platform, at: paths[index], of: files)
+    if let known = cache[id] { return known }
+    let (table, problems) = try RateReader.read(platforms[index], at: paths[index], of: files)
     guard problems.isEmpty else {
       let rest = problems.count > 20 ? ["… and \(problems.count - 20) more"] : []
       throw Failure(.configuration, (problems.prefix(20) + rest).joined(separator: "\n"))
     }
-    cache[platform.id] = table
+    cache[id] = table
     return table
   }
 }

@@ -30,7 +30,7 @@ public struct AsOf: Hashable, Sendable, CustomStringConvertible {
 /// A graduated price: what is used from `from` on costs `price` a unit.
 public struct RateTier: Hashable, Sendable {
   /// Units of the rate at which the tier starts.
-  public let from: Int128
+  public let from: ExactDecimal
   /// Price of `Rate.per` units; nil where it is known to differ but its value is not known.
   public let price: Money?
   public let asOf: AsOf?
@@ -53,7 +53,7 @@ public struct PricedService: Hashable, Sendable {
 
 /// The price of one meter in one region for the options that meet its conditions.
 public struct Rate: Hashable, Sendable {
-  public let service: PricedService
+  public var service: PricedService
   public let region: String
   /// What an option's parameters must be, such as `arch=arm64`.
   public let conditions: [RateCondition]
@@ -65,8 +65,18 @@ public struct Rate: Hashable, Sendable {
   /// In ascending order, the first from 0.
   public var tiers: [RateTier]
 
+  /// Base units at which a tier starts.
+  func start(of tier: Int) -> Int128 { tiers[tier].from.scaled * unit.baseUnits / ExactDecimal.one }
+
   /// Base units that the price buys.
   public var baseUnits: Int128 { unit.baseUnits * per }
+
+  /// The same under the name that a variant of the platform has.
+  public func charged(by platform: Platform) -> Rate {
+    var rate = self
+    rate.service = platform.pricedService
+    return rate
+  }
 
   /// The unit as it is written: `1000000 Requests`, `GB-Seconds`.
   public var unitText: String { per == 1 ? unit.rawValue : "\(per) \(unit.rawValue)" }

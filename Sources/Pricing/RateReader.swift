@@ -1,10 +1,13 @@
 import Documents
+import Metering
 import Units
 
 /// Decodes rows of rates and checks that they fit together.
 struct RateReader {
   let platform: Platform
   let file: String
+  /// Of every variant.
+  private let meters: [Meter]
   /// The valid values of each parameter, for quick look-up: types number hundreds.
   private var values: [String: Set<String>] = [:]
   /// Everything that is wrong, a message a line.
@@ -24,7 +27,10 @@ struct RateReader {
   private init(platform: Platform, file: String) {
     self.platform = platform
     self.file = file
-    for parameter in platform.parameters { values[parameter.key] = Set(parameter.values) }
+    for parameter in platform.forms.flatMap(\.parameters) {
+      values[parameter.key, default: []].formUnion(parameter.values)
+    }
+    meters = platform.forms.flatMap(\.metering.meters)
   }
 
   /// The rates of a platform whose file is at `path`, from the CSV file beside it, and everything
@@ -48,8 +54,9 @@ struct RateReader {
         problems.append(failure.message)
       }
     }
-    for meter in platform.metering.meters where !rates.contains(where: { $0.meter == meter.id }) {
-      problems.append("\(file): no row has a price of the meter \(meter.id)")
+    for meter in meters.filter({ $0.formula == nil }).map(\.id).uniqued()
+    where !rates.contains(where: { $0.meter == meter }) {
+      problems.append("\(file): no row has a price of the meter \(meter)")
     }
     findAmbiguities()
   }
@@ -80,10 +87,10 @@ struct RateReader {
 
   private mutating func add(_ row: Field) throws {
     let meter = try row["meter"].string()
-    guard let known = platform.metering.meters.first(where: { $0.id == meter }) else {
+    guard let known = meters.first(where: { $0.id == meter }) else {
       throw try row["meter"].failure(
         "\"\(meter)\" is no meter of \(platform.id)"
-          + didYouMean(meter, among: platform.metering.meters.map(\.id)))
+          + didYouMean(meter, among: meters.map(\.id)))
     }
     let (unit, per) = try self.unit(row["unit"])
     guard unit.dimension == known.dimension else {
@@ -110,7 +117,7 @@ struct RateReader {
     }
     if broken.contains(key) && positions[key] == nil { return }
     guard let position = positions[key] else {
-      guard tier.from == 0 else {
+      guard tier.from == .zero else {
         throw try row["tier_from"].failure("is \(tier.from), but the first tier starts at 0")
       }
       positions[key] = rates.count
@@ -165,8 +172,16 @@ struct RateReader {
       }
     }
     return RateTier(
-      from: Int128(try row["tier_from"].int(in: 0...1_000_000_000_000_000)), price: price,
+      from: try from(row["tier_from"]), price: price,
       asOf: asOf, source: source, confidence: confidence, place: "\(file):\(row.line)")
+  }
+
+  private func from(_ field: Field) throws -> ExactDecimal {
+    let from = try field.decimal()
+    guard from >= .zero, from.scaled <= 1_000_000_000_000_000 * ExactDecimal.one else {
+      throw field.failure("\(from) is not between 0 and 1000000000000000")
+    }
+    return from
   }
 
   /// `GB-Seconds`, or a count of them: `1000000 Requests`.
@@ -194,10 +209,11 @@ struct RateReader {
       guard sides.count == 2 else {
         throw try row["variant"].failure("\"\(word)\" is not of the form key=value")
       }
-      guard let parameter = platform.parameter(sides[0]) else {
+      let known = platform.forms.flatMap(\.parameters)
+      guard let parameter = known.first(where: { $0.key == sides[0] }) else {
         throw try row["variant"].failure(
           "\"\(sides[0])\" is no parameter of \(platform.id)"
-            + didYouMean(sides[0], among: platform.parameters.map(\.key)))
+            + didYouMean(sides[0], among: known.map(\.key)))
       }
       guard parameter.values.isEmpty || values[sides[0]]?.contains(sides[1]) == true else {
         throw try row["variant"].failure(

@@ -21,7 +21,12 @@ struct AccountMerge {
   func replay(peakConcurrency: Int) throws -> Replay {
     let (first, last) = window
     var accounts = accounts
-    for index in accounts.indices { accounts[index].close(first: first, last: last) }
+    for index in accounts.indices {
+      accounts[index].close(first: first, last: last)
+      if accounts[index].sharesEnvironments {
+        accounts[index].outcome.peakInstances += peakInstances(of: [accounts[index]])
+      }
+    }
     let percentiles = try servicePercentiles(of: trace.rows, columns: columns, jobs: jobs)
     for index in accounts.indices { accounts[index].outcome.latency = percentiles[index] }
     let services = accounts.map(\.outcome)

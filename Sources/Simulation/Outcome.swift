@@ -18,6 +18,8 @@ public struct Outcome: Equatable, Sendable {
   public internal(set) var provisionedRequests = 0
   /// Completed requests that started an environment.
   public internal(set) var coldStarts = 0
+  /// Completed requests that waited for an environment which another one had started.
+  public internal(set) var joinedStarts = 0
 
   /// Of completed requests: from arrival to departure.
   public internal(set) var latency = LatencyPercentiles()
@@ -38,6 +40,21 @@ public struct Outcome: Equatable, Sendable {
   /// Billed memory of the environments that started cold, in MB: what is restored where they start
   /// from a snapshot.
   public internal(set) var restoredMemory: Int128 = 0
+
+  /// Periods in which environments that were started on demand had requests, each rounded by the
+  /// platform's rule.
+  public internal(set) var activeTime: Int128 = 0
+  /// The same of kept environments.
+  public internal(set) var minimumActiveTime: Int128 = 0
+  /// The same of kept environments, not rounded.
+  public internal(set) var minimumBusyTime: Int128 = 0
+  /// Time that environments which were started on demand existed within the window.
+  public internal(set) var environmentTime: Int128 = 0
+  /// CPU time of completed requests in thousandths of a vCPU·µs.
+  public internal(set) var cpuTime: Int128 = 0
+  /// What each clock hour with use had, in their order; empty where it is not counted, and for
+  /// several services together.
+  public internal(set) var hours: [HourOfUse] = []
 
   /// First arrival to last departure of all requests that were replayed together.
   public internal(set) var window: Int64 = 0
@@ -90,6 +107,12 @@ public struct Outcome: Equatable, Sendable {
     provisionedBilledTime += other.provisionedBilledTime
     provisionedBilledMemoryTime += other.provisionedBilledMemoryTime
     restoredMemory += other.restoredMemory
+    joinedStarts += other.joinedStarts
+    activeTime += other.activeTime
+    minimumActiveTime += other.minimumActiveTime
+    minimumBusyTime += other.minimumBusyTime
+    environmentTime = saturatingSum(environmentTime, other.environmentTime)
+    cpuTime += other.cpuTime
     runningTime += other.runningTime
     instanceTime = saturatingSum(instanceTime, other.instanceTime)
     busySlotTime += other.busySlotTime

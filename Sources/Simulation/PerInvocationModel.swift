@@ -19,6 +19,12 @@ import Units
 /// 4. when it would start an environment faster than `scaleRate`.
 ///
 /// What executes is initialising or running; what backs off before a retry does not.
+///
+/// Where environments serve several requests, are kept, limited in number or billed by their active
+/// periods, none of these limits can be set. A request then takes a free slot of a kept
+/// environment, else of the warm one that `routing` chooses (most recently used is the one that
+/// was assigned a request last), else one of the next environment to be initialised, else it
+/// starts an environment, else it is throttled.
 public struct PerInvocationModel: Hashable, Sendable {
   public var keepAlive: KeepAlive
   public var initialization: Initialization
@@ -42,6 +48,20 @@ public struct PerInvocationModel: Hashable, Sendable {
   /// Developer Guide, "Understanding Lambda function scaling": 10 of provisioned concurrency spill
   /// over "after 10 concurrency or 100 requests per second, whichever happens first").
   public var requestsPerConcurrency: Int?
+  /// Requests that an environment serves at once, at least 1. Above 1 a request that finds no free
+  /// slot joins an environment that is initialising, if it has one, and waits for it.
+  public var requestsPerEnvironment = 1
+  /// Environments of each service that are always kept, initialised and without keep-alive, in the
+  /// order of `Trace.serviceNames`; nil is none.
+  public var minimumEnvironments: [Int]?
+  /// Most environments of each service, idle and kept ones included; nil is no limit.
+  public var maximumEnvironments: Int?
+  /// How each period in which an environment has requests is billed; nil where it is not.
+  public var activeTime: BilledTimeRule?
+  /// How much CPU time a request uses; nil where it is not metered.
+  public var cpu: CPUTimeRule?
+  /// Whether what a service uses is counted for each clock hour.
+  public var metersByHour = false
   public var throttling: ThrottlePolicy
   public var billedTime: BilledTimeRule
   public var billedMemory: BilledMemoryRule
@@ -98,16 +118,26 @@ public struct PerInvocationModel: Hashable, Sendable {
     }
   }
 
+  /// Whether environments are more than one request each: then they are kept apart by name.
+  var sharesEnvironments: Bool {
+    requestsPerEnvironment != 1 || minimumEnvironments != nil || maximumEnvironments != nil
+      || activeTime != nil || cpu != nil || metersByHour
+  }
+
   private func replay(
     _ trace: Trace, _ columns: ReplayColumns, seed: UInt64, jobs: Int
   ) throws -> Replay {
+    guard !sharesEnvironments else {
+      return try SharedEnvironmentReplay(self, trace, columns, seed: seed, jobs: jobs).run()
+    }
     switch routing {
     case .mostRecentlyUsed:
-      try PerInvocationReplay<IdleStack>(self, trace, columns, seed: seed, jobs: jobs).run()
+      return try PerInvocationReplay<IdleStack>(self, trace, columns, seed: seed, jobs: jobs).run()
     case .leastRecentlyUsed:
-      try PerInvocationReplay<IdleQueue>(self, trace, columns, seed: seed, jobs: jobs).run()
+      return try PerInvocationReplay<IdleQueue>(self, trace, columns, seed: seed, jobs: jobs).run()
     case .random:
-      try PerInvocationReplay<IdleLottery>(self, trace, columns, seed: seed, jobs: jobs).run()
+      return try PerInvocationReplay<IdleLottery>(self, trace, columns, seed: seed, jobs: jobs)
+        .run()
     }
   }
 }

@@ -10,6 +10,7 @@ struct ReplayColumns: @unchecked Sendable {
   let memories: UnsafeBufferPointer<Int32>
   let initTimes: UnsafeBufferPointer<Int64>?
   let billedTimes: UnsafeBufferPointer<Int64>?
+  let cpuTimes: UnsafeBufferPointer<Int64>?
   /// Latency of each row in microseconds; `notCompleted` where it never entered, `gaveUp(after:)`
   /// where it left the queue unserved.
   let latencies: UnsafeMutableBufferPointer<Int64>
@@ -67,10 +68,13 @@ func withReplayColumns<Result>(
       try trace.memories.withUnsafeBufferPointer { memories in
         try withOptionalBuffer(trace.initTimes) { initTimes in
           try withOptionalBuffer(trace.billedTimes) { billedTimes in
-            try body(
-              ReplayColumns(
-                arrivals: arrivals, durations: durations, memories: memories,
-                initTimes: initTimes, billedTimes: billedTimes, latencies: latencies))
+            try withOptionalBuffer(trace.cpuTimes) { cpuTimes in
+              try body(
+                ReplayColumns(
+                  arrivals: arrivals, durations: durations, memories: memories,
+                  initTimes: initTimes, billedTimes: billedTimes, cpuTimes: cpuTimes,
+                  latencies: latencies))
+            }
           }
         }
       }

@@ -10,6 +10,10 @@ struct ServiceAccount: Sendable {
   let remaining: [IdlePeriod]
   /// Environments that exist for the whole window.
   var provisioned = 0
+  /// Requests that an environment serves at once.
+  var slots = 1
+  /// Whether the most environments at once are yet to be counted.
+  var sharesEnvironments = false
 
   /// Ends the window of the means: idle environments that are left are cut there, and those that
   /// ran out later, before an attempt that was refused.
@@ -20,10 +24,11 @@ struct ServiceAccount: Sendable {
       expiries.append(period.end)
     }
     outcome.window = last - first
+    outcome.environmentTime = outcome.instanceTime
     outcome.instanceTime += Int128(provisioned) * Int128(outcome.window)
     outcome.peakInstances += provisioned
     outcome.standingInstances = provisioned
-    outcome.standingSlots = provisioned
-    outcome.availableSlotTime = outcome.instanceTime
+    outcome.standingSlots = provisioned * slots
+    outcome.availableSlotTime = outcome.instanceTime * Int128(slots)
   }
 }

@@ -17,6 +17,12 @@ public enum UsageUnit: String, CaseIterable, Sendable {
   case vcpuHours = "vCPU-Hours"
   /// Base: one microsecond of one instance.
   case hours = "Hours"
+  /// Base: one microsecond; a month is 730 h.
+  case months = "Months"
+  /// Base: one thousandth of a GHz for one microsecond.
+  case gigahertzSeconds = "GHz-Seconds"
+  /// Base: one millionth of a compute unit, a weighted sum of what a function uses.
+  case computeUnits = "Compute-Units"
   /// Base: one byte; 1 GB = 2³⁰ bytes.
   case gigabytes = "GB"
   /// Base: one millionth of a load balancer capacity unit for one microsecond.
@@ -28,7 +34,9 @@ public enum UsageUnit: String, CaseIterable, Sendable {
     case .requests: return .requests
     case .gigabyteSeconds, .gigabyteHours, .gigabyteMonths: return .memoryTime
     case .vcpuSeconds, .vcpuHours: return .vcpuTime
-    case .hours: return .time
+    case .hours, .months: return .time
+    case .gigahertzSeconds: return .clockTime
+    case .computeUnits: return .computeUnits
     case .gigabytes: return .bytes
     case .capacityUnitHours: return .capacityUnitTime
     }
@@ -44,6 +52,9 @@ public enum UsageUnit: String, CaseIterable, Sendable {
     case .vcpuSeconds: return 1_000 * 1_000_000
     case .vcpuHours: return 1_000 * 3_600_000_000
     case .hours: return 3_600_000_000
+    case .months: return 730 * 3_600_000_000
+    case .gigahertzSeconds: return 1_000 * 1_000_000
+    case .computeUnits: return 1_000_000
     case .gigabytes: return 1 << 30
     case .capacityUnitHours: return 1_000_000 * 3_600_000_000
     }
@@ -56,6 +67,8 @@ public enum UsageDimension: String, Sendable {
   case time
   case memoryTime = "memory × time"
   case vcpuTime = "vCPU × time"
+  case clockTime = "GHz × time"
+  case computeUnits = "compute units"
   case bytes
   case capacityUnitTime = "capacity units × time"
 }

@@ -64,6 +64,9 @@ extension CommandLineTable {
     Option(
       "duration-ms", value: "MS", group: "totals of a month", help: "duration of a request"),
     Option(
+      "cpu-ms", value: "MS", defaultText: "the duration", group: "totals of a month",
+      help: "CPU time of a request, where it is billed"),
+    Option(
       "hours", value: "HOURS", defaultText: "730", group: "totals of a month",
       help: "time that each instance or service runs"),
     Option(

@@ -8,7 +8,7 @@ struct TotalsSetting {
 
   /// Every flag that states one, `--memory-mb` apart, which traces have as well.
   static let flags = [
-    "requests", "duration-ms", "hours", "provisioned-hours", "provisioned-requests",
+    "requests", "duration-ms", "cpu-ms", "hours", "provisioned-hours", "provisioned-requests",
     "provisioned-duration-ms", "meter",
   ]
 
@@ -16,6 +16,7 @@ struct TotalsSetting {
     get throws {
       UsageTotals(
         requests: try count("requests"), duration: try duration("duration-ms"),
+        cpuTime: try duration("cpu-ms"),
         memory: try values.wholeNumber("memory-mb", in: 1...16_777_216).map { Int32($0) },
         hours: try values.decimal("hours"),
         provisionedHours: try values.decimal("provisioned-hours"),
@@ -44,6 +45,9 @@ struct TotalsSetting {
     where values.has(flag) && !models.contains(.perInvocation) {
       throw Failure(
         .usage, "--\(flag) says nothing about options that are not per-invocation")
+    }
+    if values.has("cpu-ms"), !options.contains(where: \.isBilledByCPUTime) {
+      throw Failure(.usage, "--cpu-ms says nothing about options that are not billed by CPU time")
     }
     if values.has("hours"), !options.contains(where: \.isBilledByTheHour) {
       throw Failure(.usage, "--hours says nothing about options that are not billed by the hour")

@@ -66,7 +66,10 @@ import Units
   @Test func whatIsThereAnywayIsNotProjected() {
     #expect(
       MeterBasis.allCases.filter { !$0.isProjected }
-        == [.provisionedTime, .instanceTime, .deployedTime, .storedTime])
+        == [
+          .provisionedTime, .minimumTime, .minimumIdleTime, .accountTime, .instanceTime,
+          .deployedTime, .storedTime,
+        ])
   }
 
   @Test func conditions() {

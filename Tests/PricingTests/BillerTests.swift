@@ -33,7 +33,8 @@ private func biller(
     conditions: [], meter: "m", unit: unit, per: per, currency: "USD",
     tiers: tiers.map {
       RateTier(
-        from: $0.from, price: $0.price.flatMap { Money($0) }, asOf: AsOf("2026"), source: source,
+        from: ExactDecimal(scaled: $0.from * ExactDecimal.one),
+        price: $0.price.flatMap { Money($0) }, asOf: AsOf("2026"), source: source,
         confidence: .high, place: "p.csv:2")
     })
   let allowance = Allowance(

@@ -32,17 +32,24 @@ private let pricingFolder = URL(filePath: #filePath)
     let table = try book.rates(of: platform)
     #expect(!platform.metering.meters.isEmpty)
     for rate in table.rates {
-      #expect(rate.tiers.first?.from == 0)
+      #expect(rate.tiers.first?.from == .zero)
       #expect(zip(rate.tiers, rate.tiers.dropFirst()).allSatisfy { $0.from < $1.from })
       for tier in rate.tiers where tier.price != nil {
         #expect(tier.asOf != nil)
         #expect(tier.source.map { platform.sources.contains($0) } == true)
       }
     }
+    for form in platform.forms {
+      try billsOneUnitOfEachMeter(form, table)
+    }
+  }
+
+  private func billsOneUnitOfEachMeter(_ platform: Platform, _ table: RateTable) throws {
     let region = try #require(platform.parameter("region")?.defaultValue)
-    for meter in platform.metering.meters {
+    for meter in platform.metering.meters where meter.formula == nil {
       let rate = try #require(
         table.rates.first { $0.meter == meter.id && $0.region == region }, "no \(meter.id)")
+      guard rate.tiers[0].price != nil else { continue }
       let bill = try Bill(
         lines: try Biller(allowances: []).lines([
           PricedReading(meter: meter, service: nil, quantity: rate.baseUnits, rate: rate)
@@ -212,7 +219,7 @@ private let pricingFolder = URL(filePath: #filePath)
       ),
       (
         "aws/lambda.csv", "1000000 Requests", "1000000 Request",
-        "aws/lambda.csv:2: unit \"1000000 Request\" is not one of Requests, GB-Seconds, GB-Hours, GB-Months, vCPU-Seconds, vCPU-Hours, Hours, GB, LCU-Hours"
+        "aws/lambda.csv:2: unit \"1000000 Request\" is not one of Requests, GB-Seconds, GB-Hours, GB-Months, vCPU-Seconds, vCPU-Hours, Hours, Months, GHz-Seconds, Compute-Units, GB, LCU-Hours"
       ),
       (
         "aws/lambda.json", "\"duration\", \"title\"", "\"durations\", \"title\"",

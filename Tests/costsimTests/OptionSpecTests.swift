@@ -2,10 +2,15 @@ import Foundation
 import Testing
 
 /// Every platform of the price files, in the order that messages list them.
-private let platformNames =
-  "aws-alb, aws-api-gateway-http, aws-api-gateway-rest, aws-cloudwatch-logs, aws-data-transfer, "
-  + "aws-ebs, aws-ec2, aws-ecr, aws-fargate, aws-function-url, aws-lambda, "
-  + "aws-nat-gateway, aws-nlb, aws-public-ipv4"
+private let platformNames: String = {
+  let folder = CostsimBinary.repository.appendingPathComponent("pricing")
+  let paths = FileManager.default.subpaths(atPath: folder.path) ?? []
+  let names = paths.filter { $0.hasSuffix(".json") }.sorted().compactMap { path in
+    try? JSONValue(String(contentsOf: folder.appendingPathComponent(path), encoding: .utf8))["id"]
+      .string
+  }
+  return names.joined(separator: ", ")
+}()
 
 /// SPECs that no platform understands: exit code 64, and what was meant.
 struct OptionSpecTests {

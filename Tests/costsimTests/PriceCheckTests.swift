@@ -127,7 +127,8 @@ struct PriceCheckTests {
     try breakRequests("1000000 Requests", "Request")
     try expect(
       "lambda.csv:2: unit \"Request\" is not one of Requests, GB-Seconds, GB-Hours, "
-        + "GB-Months, vCPU-Seconds, vCPU-Hours, Hours, GB, LCU-Hours; did you mean \"Requests\"?")
+        + "GB-Months, vCPU-Seconds, vCPU-Hours, Hours, Months, GHz-Seconds, "
+        + "Compute-Units, GB, LCU-Hours; did you mean \"Requests\"?")
   }
 
   @Test func badCurrency() throws {

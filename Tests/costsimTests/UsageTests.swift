@@ -107,7 +107,7 @@ struct UsageTests {
     Case("--span -7d", #"--span "-7d" is not a duration such as 7d, 12h or 90s"#),
     Case(
       "--providers asw", #"--providers: unknown provider "asw"; did you mean "aws"?"#,
-      hint: "the providers are aws, or all"),
+      hint: "the providers are alibaba, aws, azure, cloudflare, gcp, own, or all"),
   ]
 
   @Test(arguments: values) private func value(_ line: Case) throws {

@@ -1,0 +1,38 @@
+import Pricing
+import Traces
+import Units
+
+/// How many requests one environment of a per-invocation option serves at once.
+struct EnvironmentSharing {
+  let requests: Int
+  private(set) var assumptions: [String] = []
+
+  /// What the option states; else the platform's default, as far as the environment's vCPU go: a
+  /// request takes its CPU time, or what came with its memory, for as long as it runs.
+  init(_ option: PlatformOption, _ settings: InvocationSettings, trace: Trace) {
+    guard let usual = option.platform.behaviour.requestsPerEnvironment else {
+      requests = 1
+      return
+    }
+    if let stated = settings.requestsPerEnvironment {
+      requests = stated
+      return
+    }
+    let configured = option.platform.resources(
+      option.resources, memory: Int128(trace.largestMemory))
+    guard let milliVcpu = configured["vcpu"] else {
+      requests = usual.value
+      return
+    }
+    let demand = RequestDemand(
+      of: trace, services: Array(trace.rows.indices), milliVcpu: nil, memory: nil,
+      on: option.platform)
+    requests = min(usual.value, max(1, Int(clamping: milliVcpu / Int128(demand.milliVcpu))))
+    let origin = demand.isMeasured ? "from the trace's CPU times" : "an upper bound"
+    assumptions = [
+      "up to \(grouped(requests)) requests share an environment: its "
+        + "\(thousandthsText(Int64(clamping: milliVcpu))) vCPU at "
+        + "\(thousandthsText(demand.milliVcpu)) a request (\(origin))"
+    ]
+  }
+}

@@ -1,0 +1,71 @@
+import Metering
+import Pricing
+import Simulation
+import Traces
+import Units
+
+/// The instances on which the environments of a per-invocation option run as pods.
+///
+/// They are there for the whole period. Every service has room for the most environments that it
+/// ever had at once, by vCPU and by memory; what is lost because a pod fits no gap is left out.
+struct NodePlan {
+  private let host: PlatformOption
+  private let size: InstanceSize
+  let count: Int
+  private let isSized: Bool
+
+  /// Throws `Infeasible` where the stated number of instances has too little room.
+  init(_ host: PlatformOption, pods: PlatformOption, replay: Replay, trace: Trace) throws {
+    guard case .provisioned(let fleet) = host.deployment, let vcpu = fleet.milliVcpu,
+      let memory = fleet.memory
+    else {
+      throw Failure(.usage, "\(host.spec): nodes need a size, such as type= or vcpu= and memory=")
+    }
+    self.host = host
+    size = InstanceSize(milliVcpu: vcpu, memory: memory)
+    let podVcpu = pods.resources["vcpu"] ?? 1_000
+    var (allVcpu, allMemory): (Int128, Int128) = (0, 0)
+    for (service, outcome) in replay.services.enumerated() {
+      let own = Int128(trace.memories[trace.rows[service]].max() ?? 0)
+      allVcpu += Int128(outcome.peakInstances) * podVcpu
+      allMemory += Int128(outcome.peakInstances) * (pods.resources["memory"] ?? own)
+    }
+    let behaviour = pods.platform.behaviour
+    let needed = max(
+      Self.instances(for: allVcpu, of: Int128(vcpu), share: behaviour.usableVcpu?.value),
+      Self.instances(for: allMemory, of: Int128(memory), share: behaviour.usableMemory?.value))
+    isSized = pods.stated("nodes") == nil
+    count = pods.stated("nodes") ?? max(1, needed)
+    guard count >= needed else {
+      throw Infeasible(
+        reason: "\(grouped(count)) nodes have no room for \(grouped(replay.whole.peakInstances)) "
+          + "environments at once, which need \(grouped(needed))")
+    }
+  }
+
+  private static func instances(
+    for amount: Int128, of one: Int128, share: ExactDecimal?
+  ) -> Int {
+    let usable = max(1, one * (share?.scaled ?? ExactDecimal.one) / ExactDecimal.one)
+    return Int(clamping: (amount + usable - 1) / usable)
+  }
+
+  func readings(_ context: EvaluationContext, window: Int64) throws -> [PricedReading] {
+    let rule = try host.platform.instanceTimeRule
+    let time = rule.billed(context.scenario.period.existence(window: window))
+    return try OptionBilling(
+      host, size: size, rates: try context.priceBook.rates(of: host.platform)
+    ).readings(
+      Usage(instanceTime: Int128(count) * Int128(time)), service: nil, instances: count)
+  }
+
+  var assumptions: [String] {
+    isSized
+      ? ["\(grouped(count)) node\(count == 1 ? "" : "s") hold the most environments at once"] : []
+  }
+}
+
+extension PlatformOption {
+  /// A whole number that the option states.
+  fileprivate func stated(_ key: String) -> Int? { spec[key].flatMap(Int.init) }
+}

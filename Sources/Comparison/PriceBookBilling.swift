@@ -12,9 +12,11 @@ extension PriceBook {
     let platforms = readings.map(\.rate.service.platform).uniqued()
     return try Bill(
       lines: try platforms.flatMap { id in
-        let allowances = try platform(id).allowances.filter { $0.scope == .included || freeTier }
-        return try Biller(allowances: allowances).lines(
-          readings.filter { $0.rate.service.platform == id })
-      })
+        let platform = try platform(id)
+        let allowances = platform.allowances.filter { $0.scope == .included || freeTier }
+        let biller = Biller(
+          allowances: allowances, discount: discounts.discount(on: platform)?.share ?? .zero)
+        return try biller.lines(readings.filter { $0.rate.service.platform == id })
+      }, exchange: exchange)
   }
 }

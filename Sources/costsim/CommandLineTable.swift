@@ -46,7 +46,7 @@ enum CommandLineTable {
         "option", value: "SPEC", isRepeatable: true, group: "what is compared",
         help: "PLATFORM:key=value,key=value, such as aws-lambda:memory=512,arch=arm64"),
       optionsFile, region, freeTier, pricing,
-    ] + totals + [
+    ] + userTerms + totals + [
       Option(
         "memory-mb", value: "MB", group: "totals of a month",
         help: "memory of a request, where the option has no memory=")
@@ -66,7 +66,8 @@ enum CommandLineTable {
       Operand("TOPIC", help: "an option's SPEC, or the name of an output field"),
       Operand("TRACE", count: 0...Int.max, help: "a request trace; without one, give totals"),
     ],
-    options: [region, surroundings, freeTier, slo, project, span, seed, pricing] + totals + reading
+    options: [region, surroundings, freeTier, slo, project, span, seed, pricing] + userTerms
+      + totals + reading
       + [textFormat, outputFile, color, jobs],
     examples: [
       Example(

@@ -81,10 +81,15 @@ public struct Bill: Hashable, Sendable {
   /// What bills of several currencies are compared by: US dollars where they can be had.
   public var comparableTotal: Money { totalInDollars ?? total }
 
-  /// The sum of the lines of one category in US dollars; nil without an exchange rate.
+  /// The sum of the lines of one category.
+  public func total(of category: MeterCategory) -> Money { sum(amounts, of: category) }
+
+  /// The same in US dollars; nil without an exchange rate.
   public func totalInDollars(of category: MeterCategory) -> Money? {
-    dollarAmounts.map { amounts in
-      zip(lines, amounts).reduce(.zero) { $1.0.meter.category == category ? $0 + $1.1 : $0 }
-    }
+    dollarAmounts.map { sum($0, of: category) }
+  }
+
+  private func sum(_ amounts: [Money], of category: MeterCategory) -> Money {
+    zip(lines, amounts).reduce(.zero) { $1.0.meter.category == category ? $0 + $1.1 : $0 }
   }
 }

@@ -46,7 +46,7 @@ extension CommandLineTable {
     [
       option, optionsFile,
       Option(
-        "providers", value: "NAMES", defaultText: defaultProviders, group: "what is compared",
+        "providers", value: "PROVIDERS", defaultText: defaultProviders, group: "what is compared",
         help: "whose default options are compared, with commas; all for every one"),
       region, surroundings, pricing, freeTier,
     ] + userTerms

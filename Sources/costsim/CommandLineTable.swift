@@ -17,7 +17,7 @@ enum CommandLineTable {
     ],
     commands: [
       compare, estimate, explain, traceInspect, traceGenerate, pricesList, pricesShow, pricesCheck,
-      selftest,
+      selftest, completions,
     ],
     exitCodes: [
       (0, "fine"), (64, "wrong usage"), (65, "bad data"), (66, "no input"),
@@ -163,6 +163,16 @@ enum CommandLineTable {
     examples: [
       Example("costsim prices check", purpose: "the files in this binary"),
       Example("costsim prices check pricing", purpose: "a folder of your own"),
+    ])
+
+  private static let completions = Command(
+    "completions", summary: "A script that completes costsim's words in a shell",
+    operands: [Operand("SHELL", help: "bash, zsh or fish")],
+    options: [pricing],
+    examples: [
+      Example(
+        "costsim completions bash", purpose: "for bash: source <(costsim completions bash)"),
+      Example("costsim completions fish", purpose: "for fish: pipe it into source"),
     ])
 
   private static let selftest = Command(

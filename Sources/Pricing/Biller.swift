@@ -94,7 +94,7 @@ public struct Biller: Sendable {
     guard let amount = price.times(billable, over: rate.baseUnits),
       let list = price.times(billable + free, over: rate.baseUnits),
       max(amount, list) <= Self.largestAmount,
-      let paid = amount.times(ExactDecimal.one - discount.scaled, over: ExactDecimal.one)
+      let paid = amount.times(ExactDecimal(scaled: ExactDecimal.one) - discount)
     else { throw Failure(.data, "the amount for \(meter.id) is too large to bill") }
     return BillLine(
       meter: meter, service: reading.service, quantity: billable + free, freeQuantity: free,

@@ -68,7 +68,7 @@ public struct ExchangeRates: Hashable, Sendable {
   func dollars(_ amount: Money, in currency: String) throws -> Money? {
     guard currency != "USD" else { return amount }
     guard let rate = rates.first(where: { $0.currency == currency }) else { return nil }
-    guard let dollars = amount.times(rate.dollars.scaled, over: ExactDecimal.one),
+    guard let dollars = amount.times(rate.dollars),
       dollars <= Biller.largestAmount
     else { throw Failure(.data, "an amount in \(currency) is too large to convert to USD") }
     return dollars

@@ -9,6 +9,7 @@ public struct BillExplanation: Sendable {
   /// nil where totals were billed without a trace.
   public let period: BillingPeriod?
   public let freeTier: Bool
+  private var exchanged: Bool { result.bill?.lines.contains { $0.rate.currency != "USD" } ?? false }
 
   public init(_ result: OptionResult, period: BillingPeriod?, freeTier: Bool) {
     self.result = result
@@ -16,15 +17,25 @@ public struct BillExplanation: Sendable {
     self.freeTier = freeTier
   }
 
+  /// The explanation with the discounts and exchange rates that the user stated.
+  public func report(with priceBook: PriceBook) -> Report {
+    Report(report.blocks + [UserTerms([result], priceBook).notes])
+  }
+
   public var report: Report {
     guard let bill = result.bill else { return Report() }
     let money = MoneyText(currency: bill.currency)
     let lines = ExplainedLine.lines(of: bill)
+    var sums = [sum(lines, money)]
+    if exchanged, let dollars = bill.totalInDollars {
+      sums.append(
+        "In US dollars, each line exchanged: \(MoneyText(currency: "USD").exact(dollars))")
+    }
     return Report([
       .heading(
         "\(result.spec) in \(result.option.region): \(money.exact(bill.total)) \(periodName)"),
       .table(table(lines, money)),
-      .paragraph(sum(lines, money)),
+      .paragraph(sums.joined(separator: ". ")),
       .list(origins(lines)),
       .notes(sources(lines)),
     ])
@@ -50,7 +61,8 @@ public struct BillExplanation: Sendable {
         let tier = line.rate.tiers[line.tier]
         var cells: [Cell] = [
           .text(line.meter.title), .number(line.text(line.quantity)),
-          .number(money.exact(tier.price ?? .zero)), .text(perText(line.rate)),
+          .number(MoneyText(currency: line.rate.currency).exact(tier.price ?? .zero)),
+          .text(perText(line.rate)),
           .number(money.exact(line.amount)),
           tier.asOf.map { .text($0.description) } ?? .missing,
           .number("[\(marker(line, lines))]"),
@@ -146,7 +158,7 @@ struct ExplainedLine {
 
   static func lines(of bill: Bill) -> [ExplainedLine] {
     var found: [ExplainedLine] = []
-    for line in bill.lines {
+    for (line, amount) in zip(bill.lines, bill.amounts) {
       let known = found.firstIndex {
         $0.meter == line.meter && $0.tier == line.tier && $0.rate == line.rate
       }
@@ -156,7 +168,7 @@ struct ExplainedLine {
       }
       found[index].quantity += line.quantity
       found[index].freeQuantity += line.freeQuantity
-      found[index].amount += line.amount
+      found[index].amount += amount
     }
     return found
   }

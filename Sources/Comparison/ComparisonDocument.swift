@@ -58,6 +58,7 @@ public struct ComparisonDocument: Sendable {
       (run.report?.memoryAssumedRows ?? 0) > 0 ? .integer(Int128(run.assumedMemory)) : .missing,
       key: "assumedMemoryMb")
     writer.value(.text(SurroundingCoverage(comparison).included), key: "surroundingCosts")
+    comparison.userTerms.write(&writer)
     var options = RecordTable(columns: ["optionId", "assumption"])
     for result in comparison.results {
       for assumption in result.assumptions {

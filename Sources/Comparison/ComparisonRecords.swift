@@ -26,7 +26,7 @@ public struct ComparisonRecords: Sendable {
     var components = RecordTable(columns: Self.componentColumns.map(\.name))
     for result in results {
       rows.append(Self.identity(result) + Self.standing(result) + Self.figures(result, period))
-      let costs = result.serviceCosts
+      let (costs, dollars) = (result.serviceCosts, result.serviceCostsInDollars)
       for (index, name) in serviceNames.enumerated() {
         guard let replay = result.replay, let currency = result.bill?.currency else { break }
         services.append(
@@ -36,12 +36,13 @@ public struct ComparisonRecords: Sendable {
           ]
             + Self.performance(replay.services[index])
             + [
-              currency == "USD" ? .decimal(costs[index]) : .missing, .text(currency),
+              dollars.isEmpty ? .missing : .decimal(dollars[index]), .text(currency),
               .decimal(costs[index]),
             ])
       }
-      for line in result.bill?.lines ?? [] {
-        components.append(Self.component(line, of: result, serviceNames))
+      guard let bill = result.bill else { continue }
+      for line in bill.lines {
+        components.append(Self.component(line, of: bill, result.id, serviceNames))
       }
     }
     self.rows = rows
@@ -68,16 +69,14 @@ public struct ComparisonRecords: Sendable {
 
   private static func figures(_ result: OptionResult, _ period: BillingPeriod?) -> [FieldValue] {
     let bill = result.bill
-    func inDollars(_ money: Money?) -> FieldValue {
-      bill?.currency == "USD" ? money.map { .decimal($0) } ?? .missing : .missing
-    }
-    let perMillion = bill.flatMap { bill in
-      bill.total.times(1_000_000, over: result.billedRequests)
+    func decimal(_ money: Money?) -> FieldValue { money.map { .decimal($0) } ?? .missing }
+    let perMillion = bill?.totalInDollars.flatMap {
+      $0.times(1_000_000, over: result.billedRequests)
     }
     return performance(result.replay?.whole) + [
-      inDollars(bill?.total), inDollars(bill?.total(of: .compute)),
-      inDollars(bill?.total(of: .request)), inDollars(bill?.total(of: .surrounding)),
-      inDollars(perMillion),
+      decimal(bill?.totalInDollars), decimal(bill?.totalInDollars(of: .compute)),
+      decimal(bill?.totalInDollars(of: .request)),
+      decimal(bill?.totalInDollars(of: .surrounding)), decimal(perMillion),
       .missing, .missing, .missing,
       result.meetsObjective.map { .flag($0) } ?? .missing,
       bill.map { .text($0.currency) } ?? .missing, bill.map { .decimal($0.total) } ?? .missing,
@@ -121,17 +120,18 @@ public struct ComparisonRecords: Sendable {
   // MARK: Services and components
 
   private static func component(
-    _ line: BillLine, of result: OptionResult, _ serviceNames: [String]
+    _ line: BillLine, of bill: Bill, _ id: String, _ serviceNames: [String]
   ) -> [FieldValue] {
     let tier = line.rate.tiers[line.tier]
-    let inDollars = line.rate.currency == "USD"
-    func dollars(_ money: Money) -> FieldValue { inDollars ? .decimal(money) : .missing }
+    func dollars(_ money: Money) -> FieldValue {
+      bill.dollars(money, of: line).map { .decimal($0) } ?? .missing
+    }
     func quantity(_ base: Int128, _ divisor: Int128) -> FieldValue {
       ExactDecimal(base, over: divisor).map { .decimal($0) } ?? .missing
     }
     let unit = line.rate.unit
     return [
-      .text(result.id), .text(line.meter.category.rawValue), .text(line.meter.id),
+      .text(id), .text(line.meter.category.rawValue), .text(line.meter.id),
       line.service.map { .text(serviceNames.isEmpty ? "default" : serviceNames[$0]) } ?? .missing,
       .text(line.rate.service.serviceName),
       quantity(line.quantity, unit.baseUnits), .text(unit.rawValue),

@@ -85,12 +85,14 @@ public struct ComparisonReport: Sendable {
     return [
       .number(result.rank.map(String.init) ?? "–"),
       .text(result.title(without: implied), marker: isDoubtful(bill) ? "*" : ""),
-      .number(MoneyText.cents(bill.total)),
+      .number(
+        MoneyText.cents(comparison.rankingCurrency.total(bill))
+          + (comparison.rankingCurrency.isExchanged(bill) ? " ≈" : "")),
     ] + performance(outcome) + [.text(isMet ? "met" : "missed", tone: isMet ? .good : .bad)]
   }
 
   private func serviceTable(_ result: OptionResult) -> Table {
-    let costs = result.serviceCosts
+    let costs = comparison.rankingCurrency.serviceCosts(result)
     let services = result.replay?.services ?? []
     let shown = services.indices.sorted {
       (services[$1].requests, $0) < (services[$0].requests, $1)
@@ -181,6 +183,12 @@ public struct ComparisonReport: Sendable {
       notes.append(Note(warning.code == "price-confidence" ? "*" : "!", warning.message))
     }
     notes += assumptions
+    notes += comparison.userTerms.assumptions.map { Note("·", $0) }
+    if comparison.results.contains(where: {
+      $0.bill.map(comparison.rankingCurrency.isExchanged) ?? false
+    }) {
+      notes.append(Note("≈", "exchanged into \(comparison.currency)"))
+    }
     let prices = UsedPrices(comparison.results)
     if let oldest = prices.oldest, let newest = prices.newest {
       let dates = oldest == newest ? "\(oldest)" : "\(oldest) to \(newest)"

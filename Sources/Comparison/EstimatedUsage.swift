@@ -13,6 +13,11 @@ struct EstimatedUsage {
   ///
   /// - Parameter metersAlone: whether meters are stated, so that nothing else need be.
   func usage(metersAlone: Bool) throws -> Usage? {
+    if option.nodes != nil, case .perInvocation = option.deployment {
+      throw Failure(
+        .usage, "\(option.spec): how many nodes its pods need shows in a trace",
+        hint: "give the trace to costsim compare, or bill the nodes alone")
+    }
     switch option.deployment {
     case .perInvocation(let settings): return try invocations(settings, metersAlone)
     case .provisioned(let settings):

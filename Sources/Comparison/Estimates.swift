@@ -7,16 +7,20 @@ import Units
 public struct Estimates: Sendable {
   public let results: [OptionResult]
   public let freeTier: Bool
+  private let userTerms: UserTerms
 
   /// Throws `.usage` where the options are billed in different currencies.
-  public init(_ results: [OptionResult], freeTier: Bool) throws {
+  public init(_ results: [OptionResult], priceBook: PriceBook, freeTier: Bool) throws {
     self.results = try OptionResult.ranked(results)
+    userTerms = UserTerms(results, priceBook)
     self.freeTier = freeTier
   }
 
   public var records: ComparisonRecords {
     ComparisonRecords(results, period: nil, serviceNames: [])
   }
+
+  private var currency: RankingCurrency { RankingCurrency(ranked: results) }
 
   /// The bills line by line; for several options a table of totals comes first.
   public var report: Report {
@@ -32,7 +36,9 @@ public struct Estimates: Sendable {
             rows: results.map { result in
               [
                 .number(result.rank.map(String.init) ?? "–"), .text(result.spec.description),
-                result.bill.map { .number(MoneyText(currency: $0.currency).text($0.total)) }
+                result.bill.map {
+                  .number(MoneyText(currency: currency.code).text(currency.total($0)))
+                }
                   ?? .missing,
               ]
             })))
@@ -40,6 +46,7 @@ public struct Estimates: Sendable {
     for result in results {
       blocks += BillExplanation(result, period: nil, freeTier: freeTier).report.blocks
     }
+    blocks.append(userTerms.notes)
     return Report(blocks)
   }
 
@@ -48,11 +55,14 @@ public struct Estimates: Sendable {
     var writer = JSONWriter()
     writer.object { writer in
       writer.head(
-        run, command: "estimate", currency: results.compactMap(\.bill?.currency).first ?? "USD")
+        run, command: "estimate", currency: currency.code)
       writer.value(.missing, key: "trace")
-      writer.object("assumptions") { $0.value(.flag(freeTier), key: "freeTier") }
+      writer.object("assumptions") { writer in
+        writer.value(.flag(freeTier), key: "freeTier")
+        userTerms.write(&writer)
+      }
       writer.pricing(results)
-      writer.warnings(UsedPrices(results).warnings)
+      writer.warnings(UsedPrices(results).warnings + userTerms.warnings)
       writer.value(.missing, key: "verdict")
       writer.tables(records)
     }

@@ -142,7 +142,7 @@ struct HybridEvaluation {
       }
       let bill = try context.bill(readings(replay, [alone], requests) + beside)
       return (
-        cost: BaseCost(isTooSmall: instances < least, total: bill.total),
+        cost: BaseCost(isTooSmall: instances < least, total: bill.comparableTotal),
         meets: isGood(replay.replay)
       )
     }
@@ -166,7 +166,8 @@ struct HybridEvaluation {
     let replay = try functions.model.replay(onFunctions, seed: context.scenario.seed, jobs: 1)
     let readings = try functionUsage.readings(of: replay, trace: onFunctions, provisioned: nil)
     let busy = try context.scenario.period.quantity(replay.whole.busySlotTime)
-    let functionPrice = Double(try context.bill(readings).total.scaled) / Double(max(1, busy))
+    let functionPrice =
+      Double(try context.bill(readings).comparableTotal.scaled) / Double(max(1, busy))
     let slotPrice =
       Double(try price(of: base.size).scaled) / Double(base.slots) / Double(BillingPeriod.month)
     return functionPrice > 0 ? slotPrice / functionPrice : .infinity
@@ -175,7 +176,7 @@ struct HybridEvaluation {
   /// What one instance costs a month.
   private func price(of size: InstanceSize) throws -> Money {
     let month = Usage(instanceTime: Int128(BillingPeriod.month))
-    return try context.bill(billing(size).readings(month, service: nil)).total
+    return try context.bill(billing(size).readings(month, service: nil)).comparableTotal
   }
 
   private func billing(_ size: InstanceSize) throws -> OptionBilling {

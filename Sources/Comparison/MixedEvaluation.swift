@@ -63,17 +63,21 @@ struct MixedEvaluation {
     let alone = context.with(
       context.scenario.subset(services: [service], freeTier: false), jobs: 1,
       keepsLatencies: false, describes: false)
-    var best: (candidate: Int, cost: Money, meets: Bool)?
+    var best: (candidate: Int, cost: Money, meets: Bool, inDollars: Bool)?
     var reasons: [String] = []
     var missingPrice: Failure?
     for candidate in 0..<option.choices {
       do {
         let result = try candidates[candidate].evaluation(alone)
-        let cost = try alone.bill(result).total
+        let bill = try alone.bill(result)
+        let (cost, inDollars) = (bill.comparableTotal, bill.dollarAmounts != nil)
         let meets = alone.scenario.objectives.areMet(by: result.replay)
         let isBetter =
-          best.map { (meets && !$0.meets) || (meets == $0.meets && cost < $0.cost) } ?? true
-        if isBetter { best = (candidate, cost, meets) }
+          best.map { best in
+            guard inDollars == best.inDollars else { return inDollars }
+            return (meets && !best.meets) || (meets == best.meets && cost < best.cost)
+          } ?? true
+        if isBetter { best = (candidate, cost, meets, inDollars) }
       } catch let infeasible as Infeasible {
         reasons.append(infeasible.reason)
       } catch let failure as Failure where failure.code == .unavailable {

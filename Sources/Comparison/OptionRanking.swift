@@ -6,6 +6,8 @@ public struct OptionRanking: Sendable {
   public let scenario: Scenario
   /// In the order of the ranking; options that are not feasible come last, in their own order.
   public let results: [OptionResult]
+  /// The user's discounts and exchange rates.
+  let userTerms: UserTerms
 
   /// Evaluates the options on at most `jobs` threads, whose number changes no figure.
   ///
@@ -44,7 +46,9 @@ public struct OptionRanking: Sendable {
         .unavailable, inOrder.compactMap(\.infeasibleReason).joined(separator: "\n"),
         hint: "another --region may have them")
     }
-    self.results = try OptionResult.ranked(inOrder)
+    self.results = try OptionResult.ranked(
+      areDefaults ? OptionResult.inOneCurrency(inOrder) : inOrder)
+    userTerms = UserTerms(self.results, priceBook)
   }
 
   /// The cheapest feasible result that meets the objective, else the cheapest feasible one.

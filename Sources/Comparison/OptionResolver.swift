@@ -61,7 +61,9 @@ public struct OptionResolver: Sendable {
       usual, to: OptionSpec(platform: given.platform, settings: settings))
     let flat = OptionSpec(
       platform: given.platform, settings: spec.settings.filter { $0.key != "on" }
-    ).stating(host.spec.settings)
+    ).stating(
+      described.model == .provisioned
+        ? host.spec.settings : [OptionSpec.Setting(key: "region", value: host.region)])
     var option = try resolve(SettingReader(spec: flat, platform: platform), given, nodes: host)
     option.spec = spec
     return option

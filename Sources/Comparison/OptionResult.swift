@@ -39,12 +39,17 @@ public struct OptionResult: Sendable {
 
   /// What each service costs: its own lines and its share of shared capacity, by busy slot time;
   /// empty where nothing was replayed.
-  var serviceCosts: [Money] {
-    guard let bill, let services = replay?.services else { return [] }
+  var serviceCosts: [Money] { serviceCosts(bill?.amounts) }
+
+  /// The same in US dollars; empty without an exchange rate.
+  var serviceCostsInDollars: [Money] { serviceCosts(bill?.dollarAmounts) }
+
+  private func serviceCosts(_ amounts: [Money]?) -> [Money] {
+    guard let bill, let amounts, let services = replay?.services else { return [] }
     var own = services.map { _ in Money.zero }
     var shared = Money.zero
-    for line in bill.lines {
-      if let service = line.service { own[service] += line.amount } else { shared += line.amount }
+    for (line, amount) in zip(bill.lines, amounts) {
+      if let service = line.service { own[service] += amount } else { shared += amount }
     }
     return zip(own, apportioned(shared, by: services.map(\.busySlotTime))).map { $0 + $1 }
   }
@@ -102,19 +107,12 @@ public struct OptionResult: Sendable {
 extension OptionResult {
   /// Those that meet the objective by cost, then the other feasible ones by cost, then the rest.
   ///
-  /// Throws `.usage` where they are billed in different currencies.
+  /// Throws `.usage` where they are billed in different currencies that cannot be exchanged.
   static func ranked(_ results: [OptionResult]) throws -> [OptionResult] {
-    let currencies = results.compactMap(\.bill?.currency).uniqued()
-    guard currencies.count <= 1 else {
-      throw Failure(
-        .usage,
-        "the options are billed in \(currencies.joined(separator: " and ")), which cannot "
-          + "be ranked together",
-        hint: "compare the options of one currency at a time")
-    }
+    let currency = try RankingCurrency(results)
     func key(_ result: OptionResult) -> (Int, Money) {
       guard let bill = result.bill else { return (2, .zero) }
-      return (result.meetsObjective == false ? 1 : 0, bill.total)
+      return (result.meetsObjective == false ? 1 : 0, currency.total(bill))
     }
     let order = results.indices.sorted {
       let (one, other) = (key(results[$0]), key(results[$1]))

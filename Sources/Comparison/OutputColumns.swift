@@ -57,7 +57,7 @@ extension ComparisonRecords {
       OutputColumn(
         "monthlyCostUsd",
         "cost of the billed period (a month of 730 h, or the trace with --project none); null in "
-          + "another currency"),
+          + "another currency without --exchange-rate"),
       OutputColumn("computeCostUsd", "its part for compute"),
       OutputColumn("requestCostUsd", "its part for requests"),
       OutputColumn("surroundingCostUsd", "its part for what surrounds compute"),
@@ -100,7 +100,7 @@ extension ComparisonRecords {
     OutputColumn("listUnitPriceUsd", "the price of one pricing unit"),
     OutputColumn("freeQuantity", "the part of quantity that an allowance covers"),
     OutputColumn("listCostUsd", "pricingQuantity * listUnitPriceUsd"),
-    OutputColumn("costUsd", "the same without the free part"),
+    OutputColumn("costUsd", "the same without the free part and less the discount"),
     OutputColumn("currency", "ISO 4217 code of cost"),
     OutputColumn("cost", "the cost in that currency"),
     OutputColumn("tier", "the price tier, from 1"),

@@ -15,8 +15,9 @@ extension PriceBook {
         let platform = try platform(service)
         let allowances = try platform.allowances.filter { $0.scope == .included || freeTier }
           .map { try valued($0, for: readings, on: platform) }
-        return try Biller(allowances: allowances).lines(readings)
-      })
+        let discount = discounts.discount(on: platform)?.share ?? .zero
+        return try Biller(allowances: allowances, discount: discount).lines(readings)
+      }, exchange: exchange)
   }
 
   /// The allowance where the readings are: what is free is worth the same everywhere.

@@ -99,6 +99,7 @@ struct QuantityOrigin {
   }
 
   private func steps(_ increment: Int64, _ minimum: Int64) -> String {
-    "in steps of \(DurationText.text(increment)), at least \(DurationText.text(minimum))"
+    "in steps of \(DurationText.text(increment))"
+      + (minimum > 0 ? ", at least \(DurationText.text(minimum))" : "")
   }
 }

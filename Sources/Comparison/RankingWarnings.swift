@@ -3,14 +3,16 @@ import Units
 
 extension OptionRanking {
   /// ISO 4217 code of the costs.
-  public var currency: String { results.compactMap(\.bill?.currency).first ?? "USD" }
+  public var currency: String { rankingCurrency.code }
+
+  var rankingCurrency: RankingCurrency { RankingCurrency(ranked: results) }
 
   /// Everything that makes the figures less certain than they look.
   public func warnings(_ run: RunDescription) -> [Warning] {
     var warnings = traceWarnings(run)
     if let warning = scenario.period.warning { warnings.append(warning) }
     for result in results { warnings += result.warnings }
-    warnings += UsedPrices(results).warnings
+    warnings += UsedPrices(results).warnings + userTerms.warnings
     return warnings.uniqued()
   }
 

@@ -4,32 +4,33 @@ import Units
 enum Verdict {
   static func sentence(_ comparison: OptionRanking) -> String {
     let feasible = comparison.results.filter(\.isFeasible)
-    guard let winner = comparison.winner, let bill = winner.bill else {
+    let currency = comparison.rankingCurrency
+    guard let winner = comparison.winner, let cost = winner.bill.map(currency.total) else {
       return "No option can serve this trace; the reason of each is above."
     }
     let slo = comparison.scenario.objectives.whole.text
-    let money = MoneyText(currency: bill.currency)
+    let money = MoneyText(currency: comparison.currency)
     let period = comparison.scenario.period.projection == .month ? " a month" : " for the trace"
     guard winner.meetsObjective == true else {
       return "No option meets \(slo); the cheapest that can serve the trace is "
-        + "\(winner.label) at \(money.text(bill.total))\(period)."
+        + "\(winner.label) at \(money.text(cost))\(period)."
     }
-    var sentence = "\(winner.label) is cheapest at \(money.text(bill.total))\(period)"
+    var sentence = "\(winner.label) is cheapest at \(money.text(cost))\(period)"
     let rivals = feasible.dropFirst().filter { $0.meetsObjective == true }
     let rival =
       rivals.first { $0.isOnOnePlatform && $0.option.platformID != winner.option.platformID }
       ?? rivals.first
-    if let rival, let other = rival.bill {
+    if let rival, let other = rival.bill.map(currency.total) {
       sentence +=
         ", "
-        + comparedTo(bill.total, other.total, "\(rival.label) at \(money.text(other.total))")
+        + comparedTo(cost, other, "\(rival.label) at \(money.text(other))")
     }
     let misses = feasible.filter {
-      $0.meetsObjective == false && ($0.bill?.total ?? .zero) < bill.total
+      $0.meetsObjective == false && ($0.bill.map(currency.total) ?? .zero) < cost
     }
-    if let miss = misses.first, let other = miss.bill {
+    if let miss = misses.first, let other = miss.bill.map(currency.total) {
       sentence +=
-        "; \(miss.label) would cost \(money.text(other.total)) but misses \(slo)"
+        "; \(miss.label) would cost \(money.text(other)) but misses \(slo)"
     }
     return sentence + "."
   }

@@ -35,7 +35,7 @@ public struct BillLine: Hashable, Sendable {
   public let price: Money
   /// Price × quantity, before allowances.
   public let listAmount: Money
-  /// Price × (quantity − free quantity).
+  /// Price × (quantity − free quantity), less the discount.
   public let amount: Money
 
   /// The quantity in the unit that the price is quoted for.
@@ -45,24 +45,53 @@ public struct BillLine: Hashable, Sendable {
 /// What usage costs, line by line, in one currency.
 public struct Bill: Hashable, Sendable {
   public let lines: [BillLine]
+  /// That of the lines; USD where they are of several that can be exchanged.
   public let currency: String
+  /// What each line costs in `currency`.
+  public let amounts: [Money]
+  private let exchange: ExchangeRates
+  /// What each line costs in US dollars; nil without an exchange rate.
+  public let dollarAmounts: [Money]?
 
-  /// Throws `.configuration` where the lines are of different currencies.
-  public init(lines: [BillLine]) throws {
+  /// Throws `.configuration` where the lines are of different currencies that cannot be exchanged.
+  public init(lines: [BillLine], exchange: ExchangeRates = .none) throws {
     let currencies = Set(lines.map(\.rate.currency))
-    guard currencies.count <= 1 else {
+    let exchanged = try lines.compactMap { try exchange.dollars($0.amount, in: $0.rate.currency) }
+    dollarAmounts = exchanged.count == lines.count ? exchanged : nil
+    guard currencies.count <= 1 || dollarAmounts != nil else {
       throw Failure(
-        .configuration, "one bill is priced in \(currencies.sorted().joined(separator: " and "))")
+        .configuration, "one bill is priced in \(currencies.sorted().joined(separator: " and "))",
+        hint: "state what one unit is worth in USD, such as --exchange-rate CNY=0.14@2026-11-01")
     }
     self.lines = lines
-    currency = lines.first?.rate.currency ?? "USD"
+    self.exchange = exchange
+    currency = currencies.count == 1 ? lines[0].rate.currency : "USD"
+    amounts = currencies.count == 1 ? lines.map(\.amount) : exchanged
   }
 
   /// The sum of the lines.
-  public var total: Money { lines.reduce(into: .zero) { $0 += $1.amount } }
+  public var total: Money { amounts.reduce(.zero, +) }
+
+  /// A price or an amount of a line in US dollars; nil without an exchange rate.
+  public func dollars(_ money: Money, of line: BillLine) -> Money? {
+    try? exchange.dollars(money, in: line.rate.currency)
+  }
+
+  /// The sum of the lines in US dollars; nil without an exchange rate.
+  public var totalInDollars: Money? { dollarAmounts?.reduce(.zero, +) }
+
+  /// What bills of several currencies are compared by: US dollars where they can be had.
+  public var comparableTotal: Money { totalInDollars ?? total }
 
   /// The sum of the lines of one category.
-  public func total(of category: MeterCategory) -> Money {
-    lines.reduce(into: .zero) { if $1.meter.category == category { $0 += $1.amount } }
+  public func total(of category: MeterCategory) -> Money { sum(amounts, of: category) }
+
+  /// The same in US dollars; nil without an exchange rate.
+  public func totalInDollars(of category: MeterCategory) -> Money? {
+    dollarAmounts.map { sum($0, of: category) }
+  }
+
+  private func sum(_ amounts: [Money], of category: MeterCategory) -> Money {
+    zip(lines, amounts).reduce(.zero) { $1.0.meter.category == category ? $0 + $1.1 : $0 }
   }
 }

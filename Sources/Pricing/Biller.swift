@@ -25,12 +25,19 @@ public struct Allowance: Hashable, Sendable {
 /// Prices usage: graduated tiers and allowances over the sum of all services.
 ///
 /// Amount = price × integer quantity ÷ integer divisor, rounded once a line, half to even, to
-/// 10⁻¹² of the currency. The total is the sum of the lines.
+/// 10⁻¹² of the currency; a discount is taken off that amount, which is rounded likewise. The total
+/// is the sum of the lines.
 public struct Biller: Sendable {
   private let allowances: [Allowance]
+  private let discount: ExactDecimal
 
-  /// - Parameter allowances: those of one platform that apply.
-  public init(allowances: [Allowance]) { self.allowances = allowances }
+  /// - Parameters:
+  ///   - allowances: those of one platform that apply.
+  ///   - discount: the share of each amount that is not paid, from 0 and below 1.
+  public init(allowances: [Allowance], discount: ExactDecimal = .zero) {
+    self.allowances = allowances
+    self.discount = discount
+  }
 
   /// The lines of the readings, which are of one platform; those at one rate share its tiers, those
   /// of one meter its allowance, in the order of the readings.
@@ -75,7 +82,7 @@ public struct Biller: Sendable {
   }
 
   /// So many times this amount can be added without leaving the range of exact arithmetic.
-  private static let largestAmount = Money(scaled: 1_000_000_000_000_000_000 * ExactDecimal.one)
+  static let largestAmount = Money(scaled: 1_000_000_000_000_000_000 * ExactDecimal.one)
 
   private func line(
     _ reading: PricedReading, _ tier: Int, billable: Int128, free: Int128
@@ -90,10 +97,11 @@ public struct Biller: Sendable {
     }
     guard let amount = price.times(billable, over: rate.baseUnits),
       let list = price.times(billable + free, over: rate.baseUnits),
-      max(amount, list) <= Self.largestAmount
+      max(amount, list) <= Self.largestAmount,
+      let paid = amount.times(ExactDecimal(scaled: ExactDecimal.one) - discount)
     else { throw Failure(.data, "the amount for \(meter.id) is too large to bill") }
     return BillLine(
       meter: meter, service: reading.service, quantity: billable + free, freeQuantity: free,
-      rate: rate, tier: tier, price: price, listAmount: list, amount: amount)
+      rate: rate, tier: tier, price: price, listAmount: list, amount: paid)
   }
 }

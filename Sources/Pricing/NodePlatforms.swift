@@ -21,15 +21,18 @@ extension Platform {
   /// The platform with the instances of another: its sizes, rates, ways of buying and parameters,
   /// and what stands beside instances there.
   public func running(on host: Platform) -> Platform {
-    let keys = host.parameters.map(\.key)
+    let hostParameters =
+      model == .provisioned ? host.parameters : host.parameters.filter { $0.key == "region" }
+    let keys = hostParameters.map(\.key)
     let companionKeys = companions.map(\.key)
     var running = Platform(
       id: id, name: "\(name) on \(host.name)", provider: host.provider,
       serviceName: host.serviceName, model: model, scope: scope, defaultOptions: [],
-      parameters: host.parameters + parameters.filter { !keys.contains($0.key) },
-      sizes: host.sizes, types: host.types, behaviour: behaviour, limits: limits,
+      parameters: hostParameters + parameters.filter { !keys.contains($0.key) },
+      sizes: model == .provisioned ? host.sizes : [],
+      types: model == .provisioned ? host.types : [], behaviour: behaviour, limits: limits,
       metering: model == .provisioned ? host.metering : metering, allowances: host.allowances,
-      capacityUnit: nil, commitments: host.commitments,
+      capacityUnit: nil, commitments: model == .provisioned ? host.commitments : [],
       companions: companions + host.companions.filter { !companionKeys.contains($0.key) },
       derived: derived, nodes: nil, pricedService: host.pricedService,
       sources: sources + host.sources)

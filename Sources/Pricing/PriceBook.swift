@@ -6,6 +6,9 @@ public struct PriceBook: Sendable {
   public let files: PriceFiles
   /// In the order of their file names.
   public let platforms: [Platform]
+  /// Of the user; none unless they are set.
+  public var discounts = Discounts.none
+  public var exchange = ExchangeRates.none
   private let paths: [String]
   private let cache = RateCache()
 

@@ -36,6 +36,17 @@ public struct ExactDecimal: Hashable, Comparable, Sendable {
     return ExactDecimal(scaled: roundedHalfToEven(product, over: divisor))
   }
 
+  /// The product of two numbers that are not negative, rounded half to even once; nil on overflow.
+  public func times(_ factor: ExactDecimal) -> ExactDecimal? {
+    let one = ExactDecimal.one.magnitude
+    let product = scaled.magnitude.multipliedFullWidth(by: factor.scaled.magnitude)
+    guard product.high < one else { return nil }
+    let (quotient, remainder) = one.dividingFullWidth(product)
+    let isUp = remainder > one / 2 || (remainder == one / 2 && quotient & 1 != 0)
+    guard let whole = Int128(exactly: quotient), whole < Int128.max else { return nil }
+    return ExactDecimal(scaled: isUp ? whole + 1 : whole)
+  }
+
   public static func < (left: ExactDecimal, right: ExactDecimal) -> Bool {
     left.scaled < right.scaled
   }

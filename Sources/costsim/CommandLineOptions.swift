@@ -30,13 +30,26 @@ extension CommandLineTable {
     help: "what usually stands beside each platform: front,logs,egress,nat; egress=BYTES a response"
   )
 
-  static let deployment = [
-    option, optionsFile,
+  /// Whose default options are compared where nothing is stated.
+  static let defaultProviders = "aws"
+
+  static let userTerms = [
     Option(
-      "providers", value: "NAMES", defaultText: "aws", group: "what is compared",
-      help: "whose default options are compared, with commas; all for every one"),
-    region, surroundings, pricing, freeTier,
+      "discount", value: "NAME=SHARE", isRepeatable: true, group: "what is compared",
+      help: "what you pay less than the list price, of a provider or a platform: aws=12%"),
+    Option(
+      "exchange-rate", value: "CODE=USD@DATE", isRepeatable: true, group: "what is compared",
+      help: "what one unit of a currency is worth in USD, and when: CNY=0.14@2026-11-01"),
   ]
+
+  static let deployment =
+    [
+      option, optionsFile,
+      Option(
+        "providers", value: "PROVIDERS", defaultText: defaultProviders, group: "what is compared",
+        help: "whose default options are compared, with commas; all for every one"),
+      region, surroundings, pricing, freeTier,
+    ] + userTerms
 
   // MARK: How it is judged and billed
 

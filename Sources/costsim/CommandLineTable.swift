@@ -17,7 +17,7 @@ enum CommandLineTable {
     ],
     commands: [
       compare, estimate, explain, traceInspect, traceGenerate, pricesList, pricesShow, pricesCheck,
-      selftest,
+      selftest, completions,
     ],
     exitCodes: [
       (0, "fine"), (64, "wrong usage"), (65, "bad data"), (66, "no input"),
@@ -46,7 +46,7 @@ enum CommandLineTable {
         "option", value: "SPEC", isRepeatable: true, group: "what is compared",
         help: "PLATFORM:key=value,key=value, such as aws-lambda:memory=512,arch=arm64"),
       optionsFile, region, freeTier, pricing,
-    ] + totals + [
+    ] + userTerms + totals + [
       Option(
         "memory-mb", value: "MB", group: "totals of a month",
         help: "memory of a request, where the option has no memory=")
@@ -66,7 +66,8 @@ enum CommandLineTable {
       Operand("TOPIC", help: "an option's SPEC, or the name of an output field"),
       Operand("TRACE", count: 0...Int.max, help: "a request trace; without one, give totals"),
     ],
-    options: [region, surroundings, freeTier, slo, project, span, seed, pricing] + totals + reading
+    options: [region, surroundings, freeTier, slo, project, span, seed, pricing] + userTerms
+      + totals + reading
       + [textFormat, outputFile, color, jobs],
     examples: [
       Example(
@@ -162,6 +163,16 @@ enum CommandLineTable {
     examples: [
       Example("costsim prices check", purpose: "the files in this binary"),
       Example("costsim prices check pricing", purpose: "a folder of your own"),
+    ])
+
+  private static let completions = Command(
+    "completions", summary: "A script that completes costsim's words in a shell",
+    operands: [Operand("SHELL", help: "bash, zsh or fish")],
+    options: [pricing],
+    examples: [
+      Example(
+        "costsim completions bash", purpose: "for bash: source <(costsim completions bash)"),
+      Example("costsim completions fish", purpose: "for fish: pipe it into source"),
     ])
 
   private static let selftest = Command(

@@ -8,7 +8,13 @@ struct DeploymentChoice {
   let values: OptionValues
 
   func priceBook() throws -> PriceBook {
-    try PriceBook(try values.text("pricing").map { try PriceFiles(folder: $0) } ?? .embedded)
+    var book = try PriceBook(
+      try values.text("pricing").map { try PriceFiles(folder: $0) } ?? .embedded)
+    book.discounts = try Discounts(
+      try values.texts("discount").map { try Discount($0) }, platforms: book.platforms)
+    book.exchange = try ExchangeRates(
+      try values.texts("exchange-rate").map { try ExchangeRate($0) })
+    return book
   }
 
   /// The options, and whether they are the default set because none was named.
@@ -93,7 +99,7 @@ struct DeploymentChoice {
 
   private func providers(_ priceBook: PriceBook) throws -> [String] {
     let known = priceBook.providers
-    let asked = (values.text("providers") ?? "aws")
+    let asked = (values.text("providers") ?? CommandLineTable.defaultProviders)
       .split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     if asked == ["all"] { return known }
     for name in asked where !known.contains(name) {

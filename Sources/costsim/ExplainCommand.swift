@@ -35,7 +35,7 @@ struct ExplainCommand {
       values: values,
       report: BillExplanation(
         explained.result, period: explained.period, freeTier: values.has("free-tier")
-      ).report,
+      ).report(with: priceBook),
       records: records.components
     ).write()
   }

@@ -63,4 +63,20 @@ import Units
     #expect(huge.times(3, over: 0) == nil)
     #expect(ExactDecimal(Int128.max, over: 1) == nil)
   }
+
+  /// 10¹⁸ × 10⁶ has a scaled product of 10⁴⁸, beyond Int128; ties go to the even neighbour.
+  @Test(arguments: [
+    ("1000000000000000000", "1000000", "1000000000000000000000000"),
+    ("0.000000000001", "0.5", "0"), ("0.000000000003", "0.5", "0.000000000002"),
+    ("11.43693", "0.14", "1.6011702"),
+  ])
+  func products(_ left: String, _ right: String, _ product: String) throws {
+    let (one, other) = (try #require(ExactDecimal(left)), try #require(ExactDecimal(right)))
+    #expect(one.times(other) == ExactDecimal(product))
+  }
+
+  @Test func productOutOfRange() throws {
+    let large = try #require(ExactDecimal("100000000000000"))
+    #expect(large.times(large) == nil)
+  }
 }

@@ -356,7 +356,8 @@ struct CurrencyTests {
       "aws-lambda", "--output", "result.json"
     ).expectRefusal(
       64, "the options are billed in CNY and USD, which cannot be ranked together",
-      hint: "compare the options of one currency at a time")
+      hint: "compare the options of one currency at a time, or state what one unit is worth: "
+        + "--exchange-rate CNY=RATE@DATE")
     let run = try costsim.run(
       "estimate", "--option", "aws-ec2:type=c5.large", "--option",
       "aws-ec2:type=c5.large,region=cn-north-1")

@@ -28,54 +28,7 @@ struct OwnPricesTests {
     #expect(try cost() == decimal("34.0334"))
   }
 
-  /// A made-up vendor in the form of `pricing/README`: requests, and time in steps of 100 ms.
-  private func addFunctions() throws {
-    try costsim.write(
-      "prices/acme/functions.json",
-      """
-      {
-        "id": "acme-functions", "name": "Acme Functions", "provider": "acme",
-        "serviceName": "Acme Functions Cloud",
-        "model": "per-invocation", "scope": "per-service",
-        "defaultOptions": ["acme-functions:memory=256"],
-        "parameters": [
-          { "key": "region", "default": "moon" },
-          { "key": "memory", "unit": "MB", "minimum": 128, "maximum": 2048, "step": 128,
-            "asOf": "2026-10", "source": "page" }
-        ],
-        "behaviour": {
-          "keepAlive": { "value": "300s", "asOf": "2026-10", "source": "page" }
-        },
-        "limits": [
-          { "limit": "duration", "maximum": 60, "unit": "s", "asOf": "2026-10", "source": "page",
-            "instead": ["acme-boxes"] }
-        ],
-        "metering": {
-          "billedTime": { "increment": "100ms", "minimum": "200ms", "includesInit": false,
-            "source": "page" },
-          "billedMemory": { "step": 128, "minimum": 128 },
-          "meters": [
-            { "meter": "calls", "title": "Calls", "category": "request", "basis": "requests" },
-            { "meter": "time", "title": "Time", "category": "compute", "basis": "billed-time",
-              "times": "memory" }
-          ]
-        },
-        "allowances": [
-          { "meter": "calls", "quantity": 1000, "unit": "Requests", "scope": "included",
-            "asOf": "2026-10", "source": "page" }
-        ],
-        "sources": { "page": { "title": "Acme price page", "url": "https://acme.example/p" } }
-      }
-      """)
-    try costsim.write(
-      "prices/acme/functions.csv",
-      """
-      region,variant,meter,unit,tier_from,price,currency,as_of,source,confidence
-      moon,,calls,1000 Requests,0,0.01,USD,2026-10-01,page,high
-      moon,,time,GB-Seconds,0,0.00004,USD,2026-10-01,page,high
-
-      """)
-  }
+  private func addFunctions() throws { try prices.addMadeUpFunctions() }
 
   private func addBoxes() throws {
     try costsim.write(

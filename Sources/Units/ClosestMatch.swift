@@ -2,7 +2,7 @@
 ///
 /// Near is at most one edit for every three characters (insertion, removal, replacement, swap of
 /// neighbours; case does not count). Where nothing is that near, a candidate that contains `text`
-/// is taken, so that `lambda` finds `aws-lambda`. Of equals the first is taken.
+/// is taken, the shortest, so that `lambda` finds `aws-lambda`. Of equals the first is taken.
 public func closest(to text: String, among candidates: some Sequence<String>) -> String? {
   // Longer texts are no typing mistakes, and the distance takes quadratic time.
   guard text.utf8.count <= 64 else { return nil }
@@ -16,7 +16,9 @@ public func closest(to text: String, among candidates: some Sequence<String>) ->
     if distance <= max(typed.count, name.count) / 3, distance < best?.distance ?? Int.max {
       best = (candidate, distance)
     }
-    if containing == nil, typed.count >= 4, lowered.contains(text.lowercased()) {
+    if typed.count >= 4, candidate.utf8.count < containing?.utf8.count ?? .max,
+      lowered.contains(text.lowercased())
+    {
       containing = candidate
     }
   }

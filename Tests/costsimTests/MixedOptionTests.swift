@@ -95,7 +95,9 @@ struct MixedOptionTests {
     #expect(
       compared.row(2)["infeasibleReason"].string
         == "no option can serve nightly: a request runs 20m, above the limit of 900 s (AWS "
-        + "Lambda Developer Guide, Lambda quotas, 2026); aws-fargate or aws-ec2 may do")
+        + "Lambda Developer Guide, Lambda quotas, 2026); aws-fargate or "
+        + "aws-lambda-managed-instances (90 minutes, asynchronous) or durable functions (a year, "
+        + "in steps) or alibaba-fc (24 hours) may do")
     #expect(compared.row(2)["monthlyCost"] == .null)
   }
 }

@@ -151,7 +151,7 @@ struct SurroundingCostTests {
     let rows = "0,api,5,512,805306368\n1,mail,5,512,268435456\n2,api,5,512,0\n"
     #expect(
       try surroundings(
-        Self.functions + ",egress-bytes=trace", rows,
+        "aws-ec2:type=c5.large,egress-bytes=trace", rows,
         header: "timestamp,service,duration_ms,memory_mb,response_bytes\n") == expected)
   }
 

@@ -77,11 +77,13 @@ public struct ComparisonRecords: Sendable {
       decimal(bill?.totalInDollars), decimal(bill?.totalInDollars(of: .compute)),
       decimal(bill?.totalInDollars(of: .request)),
       decimal(bill?.totalInDollars(of: .surrounding)), decimal(perMillion),
-      .missing, .missing, .missing,
+      .missing, .missing,
+      result.carbon.map { .decimal($0.kilograms.rounded(places: 6)) } ?? .missing,
       result.meetsObjective.map { .flag($0) } ?? .missing,
       bill.map { .text($0.currency) } ?? .missing, bill.map { .decimal($0.total) } ?? .missing,
       period.map { hours($0.span) } ?? .missing,
       hours(period?.period ?? BillingPeriod.month),
+      result.carbon.map { .decimal($0.kilowattHours.rounded(places: 6)) } ?? .missing,
     ]
   }
 

@@ -64,7 +64,8 @@ public struct ComparisonReport: Sendable {
     Table(
       columns: [
         Column("", .right), Column("option", .left, isFlexible: true),
-        Column(costTitle, .right), Column("p50 ms", .right, priority: 2),
+        Column(costTitle, .right), Column("kg CO2e", .right, priority: 2),
+        Column("p50 ms", .right, priority: 1),
         Column("p99 ms", .right, priority: 6), Column("cold", .right, priority: 5),
         Column("failed", .right, priority: 4), Column("instances", .right, priority: 3),
         Column("SLO", .left, priority: 7),
@@ -88,6 +89,7 @@ public struct ComparisonReport: Sendable {
       .number(
         MoneyText.cents(comparison.rankingCurrency.total(bill))
           + (comparison.rankingCurrency.isExchanged(bill) ? " ≈" : "")),
+      result.carbon.map { .number($0.kilograms.text(places: 2, grouped: true)) } ?? .missing,
     ] + performance(outcome) + [.text(isMet ? "met" : "missed", tone: isMet ? .good : .bad)]
   }
 
@@ -183,6 +185,7 @@ public struct ComparisonReport: Sendable {
       notes.append(Note(warning.code == "price-confidence" ? "*" : "!", warning.message))
     }
     notes += assumptions
+    if let near = run.near?.describe(comparison.results).sentence { notes.append(Note("·", near)) }
     notes += comparison.userTerms.assumptions.map { Note("·", $0) }
     if comparison.results.contains(where: {
       $0.bill.map(comparison.rankingCurrency.isExchanged) ?? false

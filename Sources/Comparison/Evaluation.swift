@@ -49,6 +49,8 @@ struct Evaluation: Sendable {
   /// What was assumed, a sentence each.
   var assumptions: [String]
   var warnings: [Warning]
+  /// Of compute; empty where it is not known.
+  var energy: [EnergyUse] = []
 }
 
 /// An option that a platform's limits or sizes rule out.

@@ -97,7 +97,13 @@ struct FleetEvaluation {
           instances: plans.reduce(0) { $0 &+ $1.model.instances })
       ], spec: isUniform ? specs[0] : option.spec,
       serviceSpecs: settings.scope == .perService ? specs : nil,
-      assumptions: assumptions(plans), warnings: warnings)
+      assumptions: assumptions(plans), warnings: warnings,
+      energy: plans.map { plan in
+        EnergyUse(
+          option, size: plan.size, count: plan.model.instances,
+          time: scenario.period.existence(window: replay.whole.window),
+          utilization: plan.replay.whole.utilization)
+      })
   }
 
   // MARK: Parts

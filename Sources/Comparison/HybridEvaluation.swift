@@ -66,6 +66,7 @@ struct HybridEvaluation {
       assumptions: assumptions(bases, replay) + functions.assumptions,
       warnings: functions.warnings)
     guard context.describes else { return evaluation }
+    evaluation.energy = try energy(of: replay, bases)
     try CommitmentTerms(option.base, context)?.describe(&evaluation)
     try CommitmentTerms(option.burst, context)?.describe(&evaluation)
     return evaluation
@@ -207,6 +208,15 @@ struct HybridEvaluation {
       + functionUsage.readings(
         of: replay.burst, trace: requests,
         provisioned: provisioned(services: requests.rows.count))
+  }
+
+  private func energy(of replay: HybridReplay, _ bases: [Base]) throws -> [EnergyUse] {
+    let time = context.scenario.period.existence(window: replay.replay.whole.window)
+    return bases.filter { $0.instances > 0 }.map { base in
+      EnergyUse(
+        option.base, size: base.size, count: base.instances, time: time,
+        utilization: replay.replay.whole.utilization)
+    } + [try functionUsage.energy(replay.burst, trace: trace, context)]
   }
 
   /// Base and functions; what stands before the base serves the requests of both.

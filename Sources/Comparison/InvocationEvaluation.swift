@@ -52,7 +52,16 @@ struct InvocationEvaluation {
       spec: nodes.map { option.spec.stating([.init(key: "nodes", value: String($0.count))]) }
         ?? common ?? option.spec, serviceSpecs: specs,
       assumptions: plan.assumptions + (nodes?.assumptions ?? []) + beside.assumptions,
-      warnings: plan.warnings)
+      warnings: plan.warnings,
+      energy: try energy(of: replay, plan, usage, nodes))
+  }
+
+  private func energy(
+    of replay: Replay, _ plan: InvocationPlan, _ usage: InvocationUsage, _ nodes: NodePlan?
+  ) throws -> [EnergyUse] {
+    guard context.describes else { return [] }
+    if let nodes { return [nodes.energy(replay, context)] }
+    return [try usage.energy(replay, trace: plan.trace, context)]
   }
 
   private func spec(provisioned count: Int) -> OptionSpec {

@@ -44,6 +44,23 @@ struct InvocationUsage: Sendable {
     return usage
   }
 
+  /// What the environments keep busy; a request uses the vCPU of its memory in part, as far as the
+  /// trace's CPU times say, else as is assumed for the vendor.
+  func energy(_ replay: Replay, trace: Trace, _ context: EvaluationContext) throws -> EnergyUse {
+    let files = context.priceBook.files
+    let factors = try CarbonFactors(files, provider: option.platform.provider)
+    var utilization = factors?.utilization ?? .zero
+    if let cpuTimes = trace.cpuTimes {
+      let cpu = cpuTimes.reduce(Int128(0)) { $0 + Int128($1) }
+      let time = trace.durations.reduce(Int128(0)) { $0 + Int128($1) }
+      let one = ExactDecimal(scaled: ExactDecimal.one)
+      utilization = min(one, ExactDecimal(cpu, over: time) ?? one)
+    }
+    return try EnergyUse(
+      option, replay: replay, memory: replay.services.indices.map { memory(of: $0, trace) },
+      period: period, utilization: utilization)
+  }
+
   /// MB that an environment of the service is configured with.
   private func memory(of service: Int, _ trace: Trace) -> Int32 {
     let memory = settings.memory ?? trace.memories[trace.rows[service]].max() ?? 0

@@ -122,7 +122,8 @@ struct MixedEvaluation {
       assumptions: [
         "each service takes the cheapest option that meets its objective, alone and with instances "
           + "of its own and whatever stands beside them"
-      ] + parts.flatMap(\.assumptions).uniqued(), warnings: parts.flatMap(\.warnings))
+      ] + parts.flatMap(\.assumptions).uniqued(), warnings: parts.flatMap(\.warnings),
+      energy: parts.flatMap(\.energy))
   }
 
   /// The SPEC that assigns each service what it got.

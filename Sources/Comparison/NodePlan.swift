@@ -59,6 +59,13 @@ struct NodePlan {
       Usage(instanceTime: Int128(count) * Int128(time)), service: nil, instances: count)
   }
 
+  func energy(_ replay: Replay, _ context: EvaluationContext) -> EnergyUse {
+    EnergyUse(
+      host, size: size, count: count,
+      time: context.scenario.period.existence(window: replay.whole.window),
+      utilization: replay.whole.utilization)
+  }
+
   var assumptions: [String] {
     isSized
       ? ["\(grouped(count)) node\(count == 1 ? "" : "s") hold the most environments at once"] : []

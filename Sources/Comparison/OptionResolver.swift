@@ -8,14 +8,20 @@ public struct OptionResolver: Sendable {
   public let priceBook: PriceBook
   /// The region of options that name none.
   public let region: String?
+  /// Where options that name no region are to be near; nil takes each platform's default.
+  public let near: NearPlace?
   /// What stands beside compute where options do not say.
   public let usual: [UsualSurrounding]
   /// Takes a region for which a platform has no prices; billing it fails later.
   public var acceptsUnpricedRegions = false
 
-  public init(priceBook: PriceBook, region: String? = nil, usual: [UsualSurrounding] = []) {
+  public init(
+    priceBook: PriceBook, region: String? = nil, near: NearPlace? = nil,
+    usual: [UsualSurrounding] = []
+  ) {
     self.priceBook = priceBook
     self.region = region
+    self.near = near
     self.usual = usual
   }
 
@@ -32,7 +38,7 @@ public struct OptionResolver: Sendable {
     if let nodes = described.nodes {
       return try resolve(given, on: nodes, described, usual: usual)
     }
-    let regional = withRegion(given, described)
+    let regional = try withNearestRegion(withRegion(given, described), described)
     let platform = described.variant { regional[$0] ?? described.parameter($0)?.defaultValue }
     let spec = platform.adding(usual, to: regional)
     return try resolve(SettingReader(spec: spec, platform: platform), given, nodes: nil)
@@ -99,6 +105,22 @@ public struct OptionResolver: Sendable {
     else { return spec }
     return OptionSpec(
       platform: spec.platform, settings: spec.settings + [.init(key: "region", value: region)])
+  }
+
+  /// The SPEC with the priced region that is nearest to what `--near` names.
+  private func withNearestRegion(_ spec: OptionSpec, _ described: Platform) throws -> OptionSpec {
+    guard let near, spec["region"] == nil, described.model != .surrounding else { return spec }
+    let platform = described.variant { spec[$0] ?? described.parameter($0)?.defaultValue }
+    let nearest = try priceBook.rates(of: platform).regions { key in
+      spec[key] ?? platform.parameter(key)?.defaultValue
+    }.compactMap { id in
+      priceBook.regions.region(id, of: platform.provider).map {
+        (id: id, distance: $0.place.kilometres(to: near.place))
+      }
+    }.min { ($0.distance, $0.id) < ($1.distance, $1.id) }
+    guard let nearest else { return spec }
+    return OptionSpec(
+      platform: spec.platform, settings: spec.settings + [.init(key: "region", value: nearest.id)])
   }
 
   private func region(of spec: OptionSpec, _ platform: Platform) throws -> String {

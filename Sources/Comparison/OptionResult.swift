@@ -22,6 +22,8 @@ public struct OptionResult: Sendable {
   /// Requests of the billed period.
   public let billedRequests: Int128
   public let meetsObjective: Bool?
+  /// nil where a factor is not known, or nothing was replayed.
+  public private(set) var carbon: Carbon?
   /// What was assumed for this option, a sentence each.
   public let assumptions: [String]
   public let warnings: [Warning]
@@ -68,6 +70,7 @@ public struct OptionResult: Sendable {
       billedRequests: try scenario.period.requests(evaluation.replay.whole.requests),
       meetsObjective: scenario.objectives.areMet(by: evaluation.replay),
       assumptions: evaluation.assumptions, warnings: evaluation.warnings, rank: nil)
+    carbon = try Carbon(evaluation.energy, context.priceBook)
   }
 
   init(

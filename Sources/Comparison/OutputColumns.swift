@@ -65,12 +65,17 @@ extension ComparisonRecords {
         "costPerMillionRequestsUsd", "monthlyCostUsd / requests of the billed period * 1,000,000"),
       OutputColumn("costLowUsd", "not estimated yet: null"),
       OutputColumn("costHighUsd", "not estimated yet: null"),
-      OutputColumn("carbonKgCo2e", "not estimated yet: null"),
+      OutputColumn(
+        "carbonKgCo2e",
+        "kilograms of CO2e of compute in the billed period: (vCPU-hours × minimum watts + busy "
+          + "vCPU-hours × (maximum - minimum watts)) / 1000 + GB-hours × kWh a GB-hour, × PUE × grid "
+          + "factor (Cloud Carbon Footprint); null where a factor is not known"),
       OutputColumn("meetsSlo", "whether the trace and each service meet the objective"),
       OutputColumn("currency", "ISO 4217 code of monthlyCost"),
       OutputColumn("monthlyCost", "the cost in that currency"),
       OutputColumn("spanHours", "time that the trace stands for"),
       OutputColumn("periodHours", "time that is billed"),
+      OutputColumn("energyKwh", "energy behind carbonKgCo2e, in kWh"),
     ]
 
   /// The columns of `services`.

@@ -13,6 +13,7 @@ extension OptionRanking {
     if let warning = scenario.period.warning { warnings.append(warning) }
     for result in results { warnings += result.warnings }
     warnings += UsedPrices(results).warnings + userTerms.warnings
+    warnings += run.near?.describe(results).warnings ?? []
     return warnings.uniqued()
   }
 

@@ -11,10 +11,13 @@ public struct RunDescription: Sendable {
   public let assumedMemory: Int32
   /// What `--with` adds to options.
   public let usual: [UsualSurrounding]
+  /// What `--near` names.
+  public let near: NearPlace?
 
   public init(
     version: String, generatedAt: String, tracePaths: [String], report: TraceReadReport?,
-    assumedMemory: Int32, usual: [UsualSurrounding] = []
+    assumedMemory: Int32, usual: [UsualSurrounding] = [],
+    near: NearPlace? = nil
   ) {
     self.version = version
     self.generatedAt = generatedAt
@@ -22,5 +25,6 @@ public struct RunDescription: Sendable {
     self.report = report
     self.assumedMemory = assumedMemory
     self.usual = usual
+    self.near = near
   }
 }

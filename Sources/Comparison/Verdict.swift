@@ -32,7 +32,22 @@ enum Verdict {
       sentence +=
         "; \(miss.label) would cost \(money.text(other)) but misses \(slo)"
     }
-    return sentence + "."
+    return sentence + (cleanest(feasible, winner).map { "; \($0)" } ?? "") + "."
+  }
+
+  /// What emits less than the winner by a twentieth at least, nil where nothing does.
+  private static func cleanest(_ feasible: [OptionResult], _ winner: OptionResult) -> String? {
+    let good = feasible.filter { $0.meetsObjective == true && $0.carbon != nil }
+    guard let own = winner.carbon?.kilograms, own > .zero,
+      let best = good.min(by: { ($0.carbon?.kilograms ?? .zero) < ($1.carbon?.kilograms ?? .zero) }
+      ),
+      let least = best.carbon?.kilograms, best.id != winner.id,
+      let share = ExactDecimal((own - least).scaled * 100, over: own.scaled),
+      share.scaled >= 5 * ExactDecimal.one
+    else { return nil }
+    return
+      "\(best.label) emits least, \(least.text(places: 2)) kg CO2e, \(share.text(places: 0)) % "
+      + "less"
   }
 
   private static func comparedTo(_ cost: Money, _ other: Money, _ name: String) -> String {

@@ -9,6 +9,8 @@ public struct PriceBook: Sendable {
   /// Of the user; none unless they are set.
   public var discounts = Discounts.none
   public var exchange = ExchangeRates.none
+  /// Of every vendor.
+  public let regions: RegionTable
   private let paths: [String]
   private let cache = RateCache()
 
@@ -18,6 +20,7 @@ public struct PriceBook: Sendable {
   public init(_ files: PriceFiles) throws {
     self.files = files
     paths = files.platformPaths
+    regions = try RegionTable(files)
     platforms = try paths.map { try PlatformReader(files: files, path: $0).platform() }
     for (index, platform) in platforms.enumerated() {
       if let first = platforms[..<index].firstIndex(where: { $0.id == platform.id }) {

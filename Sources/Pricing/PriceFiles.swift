@@ -44,12 +44,23 @@ public struct PriceFiles: Sendable {
     }
   }
 
+  /// The folders that hold a table of this name, in alphabetical order.
+  func folders(with table: String) -> [String] {
+    tablePaths.filter { $0.hasSuffix("/" + table) }.map {
+      String($0.dropLast(table.utf8.count + 1))
+    }
+  }
+
+  /// Tables of a provider that no platform names.
+  private static let providerTables = [RegionTable.fileName, CarbonFactors.fileName]
+
   /// CSV files that no platform file names and that stand beside no platform file of their name.
   func orphanedTables() throws -> [String] {
     let claims = try platformPaths.map { String(decoding: try read($0), as: UTF8.self) }
     return tablePaths.filter { path in
       let name = path.split(separator: "/").last.map(String.init) ?? path
-      return !platformPaths.contains(path.dropLast(3) + "json")
+      return !Self.providerTables.contains(name)
+        && !platformPaths.contains(path.dropLast(3) + "json")
         && !claims.contains { $0.contains("\"\(name)\"") }
     }
   }

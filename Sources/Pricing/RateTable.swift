@@ -15,6 +15,18 @@ public struct RateTable: Sendable {
   /// Regions with at least one rate, in alphabetical order.
   public var regions: [String] { Set(rates.map(\.region)).sorted() }
 
+  /// Those with a known price for an option with these parameters.
+  public func regions(where parameter: (String) -> String?) -> [String] {
+    Set(
+      rates.filter { rate in
+        rate.tiers[0].price != nil
+          && rate.conditions.allSatisfy { condition in
+            parameter(condition.key).map { $0 == condition.value } ?? true
+          }
+      }.map(\.region)
+    ).sorted()
+  }
+
   /// The rate of a meter for an option's parameters.
   ///
   /// Throws `.unavailable` where there is none, with the regions that have one.

@@ -19,6 +19,10 @@ extension CommandLineTable {
   static let region = Option(
     "region", value: "REGION", group: "what is compared",
     help: "the region of options that name none")
+  static let near = Option(
+    "near", value: "PLACE", group: "what is compared",
+    help: "the nearest region with prices for options that name none: a city such as frankfurt, or "
+      + "LATITUDE,LONGITUDE")
   static let pricing = Option(
     "pricing", value: "DIR", group: "what is compared",
     help: "price files to use in place of the built-in ones")
@@ -48,7 +52,7 @@ extension CommandLineTable {
       Option(
         "providers", value: "PROVIDERS", defaultText: defaultProviders, group: "what is compared",
         help: "whose default options are compared, with commas; all for every one"),
-      region, surroundings, pricing, freeTier,
+      region, near, surroundings, pricing, freeTier,
     ] + userTerms
 
   // MARK: How it is judged and billed

@@ -45,7 +45,7 @@ enum CommandLineTable {
       Option(
         "option", value: "SPEC", isRepeatable: true, group: "what is compared",
         help: "PLATFORM:key=value,key=value, such as aws-lambda:memory=512,arch=arm64"),
-      optionsFile, region, freeTier, pricing,
+      optionsFile, region, near, freeTier, pricing,
     ] + userTerms + totals + [
       Option(
         "memory-mb", value: "MB", group: "totals of a month",
@@ -66,7 +66,7 @@ enum CommandLineTable {
       Operand("TOPIC", help: "an option's SPEC, or the name of an output field"),
       Operand("TRACE", count: 0...Int.max, help: "a request trace; without one, give totals"),
     ],
-    options: [region, surroundings, freeTier, slo, project, span, seed, pricing] + userTerms
+    options: [region, near, surroundings, freeTier, slo, project, span, seed, pricing] + userTerms
       + totals + reading
       + [textFormat, outputFile, color, jobs],
     examples: [

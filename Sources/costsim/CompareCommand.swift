@@ -24,7 +24,7 @@ struct CompareCommand {
     let run = RunDescription(
       version: Version.number, generatedAt: try Version.generatedAt(), tracePaths: values.operands,
       report: report, assumedMemory: try loading.assumedMemory,
-      usual: try choice.usualSurroundings())
+      usual: try choice.usualSurroundings(), near: try choice.near(priceBook))
     try output.write(
       ResultForms(
         report: { ComparisonReport(comparison, run: run).report },

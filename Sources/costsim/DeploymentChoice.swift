@@ -40,7 +40,16 @@ struct DeploymentChoice {
 
   private func resolver(_ priceBook: PriceBook) throws -> OptionResolver {
     OptionResolver(
-      priceBook: priceBook, region: values.text("region"), usual: try usualSurroundings())
+      priceBook: priceBook, region: values.text("region"), near: try near(priceBook),
+      usual: try usualSurroundings())
+  }
+
+  func near(_ priceBook: PriceBook) throws -> NearPlace? {
+    guard let name = values.text("near") else { return nil }
+    guard values.text("region") == nil else {
+      throw Failure(.usage, "--near and --region both say where", hint: "leave one of them out")
+    }
+    return try NearPlace(name, priceBook)
   }
 
   /// `--with front,logs,egress=2048,nat`.

@@ -2,46 +2,45 @@ import Documents
 import Glibc
 import Units
 
-/// The price files: those compiled into the binary, or a folder of the user's in their place.
+/// The price files: those compiled into the binary, and those of a user's folder that take the place
+/// of the ones with the same path or come beside them.
 public struct PriceFiles: Sendable {
-  private enum Place: Sendable {
-    case embedded
-    case folder(String)
-  }
-
-  private let place: Place
+  /// The user's folder; nil where there is none.
+  private let folder: String?
+  /// Paths of the user's files.
+  private let ownPaths: Set<String>
   /// Paths of the platform files (`aws/lambda.json`), in alphabetical order.
   public let platformPaths: [String]
   /// Paths of the CSV files, in alphabetical order.
   private let tablePaths: [String]
 
   /// The files that this binary was built with.
-  public static let embedded = PriceFiles()
+  public static let embedded = PriceFiles(folder: nil, ownPaths: [])
 
-  private init() {
-    place = .embedded
-    platformPaths = embeddedFiles.map(\.path).filter { $0.hasSuffix(".json") }.sorted()
-    tablePaths = embeddedFiles.map(\.path).filter { $0.hasSuffix(".csv") }.sorted()
+  private init(folder: String?, ownPaths: [String]) {
+    self.folder = folder
+    self.ownPaths = Set(ownPaths)
+    let paths = self.ownPaths.union(embeddedFiles.map(\.path)).sorted()
+    platformPaths = paths.filter { $0.hasSuffix(".json") }
+    tablePaths = paths.filter { $0.hasSuffix(".csv") }
   }
 
-  /// The files of a folder that is laid out like `pricing/`: `PROVIDER/PLATFORM.json`.
+  /// With the files of a folder that is laid out like `pricing/`: `PROVIDER/PLATFORM.json`.
   ///
-  /// Throws `.noInput` where the folder cannot be read or holds no platform.
+  /// Throws `.noInput` where the folder cannot be read or holds no price file.
   public init(folder: String) throws {
-    place = .folder(folder)
     let found = try Self.names(in: folder).flatMap { name -> [String] in
       let path = "\(folder)/\(name)"
       guard Self.isFolder(path) else { return [name] }
       return try Self.names(in: path).map { "\(name)/\($0)" }
-    }.sorted()
-    platformPaths = found.filter { $0.hasSuffix(".json") }
-    tablePaths = found.filter { $0.hasSuffix(".csv") }
-    guard !platformPaths.isEmpty else {
+    }.filter { $0.hasSuffix(".json") || $0.hasSuffix(".csv") }
+    guard !found.isEmpty else {
       throw Failure(
-        .noInput, "\(folder) holds no platform files",
+        .noInput, "\(folder) holds no price files",
         hint: "it is laid out like pricing/: a folder for each provider with PLATFORM.json and "
           + "PLATFORM.csv")
     }
+    self.init(folder: folder, ownPaths: found)
   }
 
   /// The folders that hold a table of this name, in alphabetical order.
@@ -67,22 +66,22 @@ public struct PriceFiles: Sendable {
 
   /// The name of a file for messages.
   public func name(of path: String) -> String {
-    switch place {
-    case .embedded: return "pricing/\(path)"
-    case .folder(let folder): return "\(folder)/\(path)"
-    }
+    guard let folder, ownPaths.contains(path) else { return "pricing/\(path)" }
+    return "\(folder)/\(path)"
   }
 
   func read(_ path: String) throws -> [UInt8] {
-    switch place {
-    case .embedded:
-      guard let file = embeddedFiles.first(where: { $0.path == path }) else {
-        throw Failure(.configuration, "\(name(of: path)): there is no such price file")
-      }
-      return Array(
-        UnsafeBufferPointer(start: file.text.utf8Start, count: file.text.utf8CodeUnitCount))
-    case .folder: return try FileBytes.read(name(of: path), code: .configuration)
+    if ownPaths.contains(path) {
+      return try FileBytes.read(name(of: path), code: .configuration)
     }
+    guard let file = embeddedFiles.first(where: { $0.path == path }) else {
+      throw Failure(
+        .configuration,
+        "\(folder.map { "\($0)/\(path)" } ?? name(of: path)): there is no such price file"
+      )
+    }
+    return Array(
+      UnsafeBufferPointer(start: file.text.utf8Start, count: file.text.utf8CodeUnitCount))
   }
 
   /// A table in the folder of the file `path`, which has at least these columns.

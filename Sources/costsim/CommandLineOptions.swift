@@ -25,7 +25,8 @@ extension CommandLineTable {
       + "LATITUDE,LONGITUDE")
   static let pricing = Option(
     "pricing", value: "DIR", group: "what is compared",
-    help: "price files to use in place of the built-in ones")
+    help:
+      "price files that come before the built-in ones")
   static let freeTier = Option(
     "free-tier", group: "what is compared", help: "apply the free allowances of an account")
 

@@ -88,7 +88,7 @@ enum CommandLineTable {
         "region", value: "REGION", group: "what is predicted", help: "the region of the option"),
       Option(
         "pricing", value: "DIR", group: "what is predicted",
-        help: "price files to use in place of the built-in ones"),
+        help: "price files that come before the built-in ones"),
       Option(
         "seed", value: "NUMBER", defaultText: "1", group: "what is predicted",
         help: "names the streams of random numbers"),

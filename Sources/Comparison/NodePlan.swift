@@ -38,7 +38,8 @@ struct NodePlan {
     count = pods.stated("nodes") ?? max(1, needed)
     guard count >= needed else {
       throw Infeasible(
-        reason: "\(grouped(count)) nodes have no room for \(grouped(replay.whole.peakInstances)) "
+        reason:
+          "\(grouped(count)) \(count == 1 ? "node has" : "nodes have") no room for \(grouped(replay.whole.peakInstances)) "
           + "environments at once, which need \(grouped(needed))")
     }
   }

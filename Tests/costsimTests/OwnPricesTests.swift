@@ -70,7 +70,7 @@ struct OwnPricesTests {
     try addBoxes()
     let list = try run("prices", "list", "--format", "json").json().elements
     let ids = list.map { $0["platform"].string }
-    #expect(ids.prefix(3) == ["acme-boxes", "acme-functions", "aws-alb"])
+    #expect(ids.prefix(3) == ["acme-boxes", "acme-functions", "alibaba-eci"])
     #expect(ids.contains("aws-public-ipv4"))
     let shown = try run("prices", "show", "acme-functions").succeeded().text
     #expect(shown.contains("Acme Functions Cloud, moon"))

@@ -29,7 +29,7 @@ struct RecordTests {
     waitMeanMs, meanRunning, meanInstances, peakInstances, peakConcurrency, utilization, \
     monthlyCostUsd, computeCostUsd, requestCostUsd, surroundingCostUsd, \
     costPerMillionRequestsUsd, costLowUsd, costHighUsd, carbonKgCo2e, meetsSlo, currency, \
-    monthlyCost, spanHours, periodHours
+    monthlyCost, spanHours, periodHours, energyKwh
     """.components(separatedBy: ", ")
 
   private static let componentKeys = """

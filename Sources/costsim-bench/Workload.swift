@@ -34,8 +34,12 @@ enum Workload {
     throttled.throttling = .retry(
       RetryPolicy(
         attempts: 3, firstDelay: 100_000, factor: 2, maximumDelay: 20_000_000, hasJitter: true))
+    var shared = plain
+    shared.requestsPerEnvironment = 80
+    shared.activeTime = BilledTimeRule(increment: 100_000, minimum: 0, includesInit: true)
     return [
       ("most recently used", plain),
+      ("80 requests an environment", shared),
       ("most recently used, ramp", model(.ramp(300_000_000...360_000_000), .mostRecentlyUsed)),
       ("least recently used", model(.fixed(600_000_000), .leastRecentlyUsed)),
       ("random", model(.fixed(600_000_000), .random)),

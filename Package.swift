@@ -45,13 +45,14 @@ let package = Package(
     room(
       "Comparison",
       on: ["Units", "Documents", "Rendering", "Metering", "Traces", "Pricing", "Simulation"]),
+    room("PriceFeeds", on: ["Units", "Documents", "Pricing"]),
     // L5
     [
       .executableTarget(
         name: "costsim",
         dependencies: [
           "Units", "Documents", "Arguments", "Rendering", "Metering", "Traces", "Pricing",
-          "Simulation", "Comparison",
+          "Simulation", "Comparison", "PriceFeeds",
         ], linkerSettings: selfContained),
       .testTarget(name: "costsimTests", dependencies: ["costsim", "Units", "Documents"]),
       .executableTarget(

@@ -19,11 +19,13 @@ public struct JSONReader {
   /// - Parameters:
   ///   - file: the name for messages.
   ///   - code: how a run that fails over this document ends.
+  ///   - line: the line of the file that the document starts on.
   /// - Throws: `Failure`, `file.json:12: …`.
   public static func read(
-    _ bytes: [UInt8], file: String, code: ExitCode = .data
+    _ bytes: [UInt8], file: String, code: ExitCode = .data, line: Int = 1
   ) throws -> Node {
     var reader = JSONReader(origin: Origin(file: file, code: code), bytes: bytes)
+    reader.line = line
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.position = 3 }
     reader.skipSpace()
     let node = try reader.value(depth: 0)

@@ -43,6 +43,11 @@ public struct PriceBook: Sendable {
       hint: "the platforms are \(names.joined(separator: ", "))")
   }
 
+  /// The path of a platform's file.
+  public func path(of platform: Platform) -> String? {
+    zip(platforms, paths).first { $0.0.id == platform.id }?.1
+  }
+
   /// The platform, or the variant of it, that a price is charged by.
   public func platform(_ service: PricedService) throws -> Platform {
     let platform = try self.platform(service.platform)

@@ -11,6 +11,8 @@ public struct PriceFiles: Sendable {
   private let ownPaths: Set<String>
   /// Paths of the platform files (`aws/lambda.json`), in alphabetical order.
   public let platformPaths: [String]
+  /// Paths of the files that map feeds (`aws/offers.feed.json`), in alphabetical order.
+  public let feedPaths: [String]
   /// Paths of the CSV files, in alphabetical order.
   private let tablePaths: [String]
 
@@ -21,7 +23,8 @@ public struct PriceFiles: Sendable {
     self.folder = folder
     self.ownPaths = Set(ownPaths)
     let paths = self.ownPaths.union(embeddedFiles.map(\.path)).sorted()
-    platformPaths = paths.filter { $0.hasSuffix(".json") }
+    feedPaths = paths.filter { $0.hasSuffix(".feed.json") }
+    platformPaths = paths.filter { $0.hasSuffix(".json") && !$0.hasSuffix(".feed.json") }
     tablePaths = paths.filter { $0.hasSuffix(".csv") }
   }
 
@@ -70,7 +73,8 @@ public struct PriceFiles: Sendable {
     return "\(folder)/\(path)"
   }
 
-  func read(_ path: String) throws -> [UInt8] {
+  /// The bytes of a file; throws `.configuration` where there is none.
+  public func read(_ path: String) throws -> [UInt8] {
     if ownPaths.contains(path) {
       return try FileBytes.read(name(of: path), code: .configuration)
     }

@@ -17,6 +17,7 @@ enum CommandLineTable {
     ],
     commands: [
       compare, estimate, explain, traceInspect, traceGenerate, pricesList, pricesShow, pricesCheck,
+      pricesImport, pricesDiff,
       selftest, completions,
     ],
     exitCodes: [
@@ -173,6 +174,39 @@ enum CommandLineTable {
       Example(
         "costsim completions bash", purpose: "for bash: source <(costsim completions bash)"),
       Example("costsim completions fish", purpose: "for fish: pipe it into source"),
+    ])
+
+  private static let pricesImport = Command(
+    "prices import", summary: "Read vendors' price feeds and write price files with their prices",
+    operands: [
+      Operand(
+        "FEED", count: 1...Int.max,
+        help: "an AWS offer file (index.json), Azure retail prices or Google Cloud SKUs, downloaded"
+      )
+    ],
+    options: [
+      Option(
+        "output-dir", value: "DIR", help: "the folder that is written and that --pricing takes"),
+      Option("as-of", value: "DATE", help: "the day of prices that state none"),
+      pricing, textFormat, outputFile, color,
+    ],
+    examples: [
+      Example(
+        "costsim prices import index.json --output-dir my-prices", purpose: "an AWS offer file"),
+      Example(
+        "costsim prices import page1.json page2.json --output-dir my-prices",
+        purpose: "the pages of Azure's retail prices"),
+    ])
+
+  private static let pricesDiff = Command(
+    "prices diff", summary: "The prices that differ between two folders of price files",
+    operands: [
+      Operand("FOLDER", count: 1...2, help: "one is compared with the built-in files")
+    ],
+    options: [textFormat, outputFile, color],
+    examples: [
+      Example("costsim prices diff my-prices", purpose: "what an import changed"),
+      Example("costsim prices diff before after", purpose: "two folders"),
     ])
 
   private static let selftest = Command(

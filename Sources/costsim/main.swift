@@ -41,6 +41,8 @@ func command(_ arguments: ParsedArguments) throws {
   case "prices list": try PricesListCommand(values: values).run()
   case "prices show": try PricesShowCommand(values: values).run()
   case "prices check": try PricesCheckCommand(values: values).run()
+  case "prices import": try PricesImportCommand(values: values).run()
+  case "prices diff": try PricesDiffCommand(values: values).run()
   case "completions": try CompletionsCommand(values: values).run()
   case "selftest": try SelfTestCommand(values: values).run()
   default: throw Failure(.software, "no command is named \(arguments.command)")

@@ -36,7 +36,7 @@ public enum PriceFeed: String, CaseIterable, Sendable {
         guard found == .awsOffer else {
           throw field.failure("comes before products, which the offer file has first")
         }
-        try offer.prices(of: keys[2], field).forEach { try body(.awsOffer, $0) }
+        for price in try offer.prices(of: keys[2], field) { try body(.awsOffer, price) }
       case "Items":
         found = .azureRetail
         if let price = try AzureRetailItem.price(field, path) { try body(.azureRetail, price) }

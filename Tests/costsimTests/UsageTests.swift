@@ -28,7 +28,9 @@ struct UsageTests {
       hint: "costsim --help"),
     Case("frobnicate", #"unknown command "frobnicate""#, hint: "costsim --help"),
     Case("-q", "expected a command before -q", hint: "costsim --help"),
-    Case("prices", "prices needs one of list, show, check, import or diff", hint: "costsim prices --help"),
+    Case(
+      "prices", "prices needs one of list, show, check, import or diff",
+      hint: "costsim prices --help"),
     Case(
       "prices lst", #"unknown command "prices lst"; did you mean "prices list"?"#,
       hint: "costsim prices --help"),

@@ -62,7 +62,7 @@ public struct Carbon: Hashable, Sendable {
     guard !uses.isEmpty else { return nil }
     for use in uses {
       guard let factors = try CarbonFactors(priceBook.files, provider: use.provider),
-        let grid = try priceBook.regions.region(use.region, of: use.provider)?.gridFactor
+        let grid = priceBook.regions.region(use.region, of: use.provider)?.gridFactor
       else { return nil }
       guard let energy = Self.energy(use, factors),
         let weight = grid.times(energy.scaled, over: ExactDecimal.one)

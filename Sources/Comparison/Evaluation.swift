@@ -66,7 +66,10 @@ extension DeploymentOption {
     case .platform(let option): return try option.evaluation(context)
     case .hybrid(let option):
       for part in [option.base, option.burst] {
-        if let reason = Feasibility(option: part).parameterReason() {
+        let feasibility = Feasibility(option: part)
+        if let reason = feasibility.parameterReason()
+          ?? feasibility.reason(context.scenario.needs)
+        {
           throw Infeasible(reason: reason)
         }
       }
@@ -78,7 +81,8 @@ extension DeploymentOption {
 
 extension PlatformOption {
   func evaluation(_ context: EvaluationContext) throws -> Evaluation {
-    if let reason = Feasibility(option: self).parameterReason() {
+    let feasibility = Feasibility(option: self)
+    if let reason = feasibility.parameterReason() ?? feasibility.reason(context.scenario.needs) {
       throw Infeasible(reason: reason)
     }
     var evaluation: Evaluation
@@ -91,7 +95,12 @@ extension PlatformOption {
         .evaluation()
     case .surrounding: throw Failure(.software, "\(spec) runs no requests")
     }
-    if context.describes { try CommitmentTerms(self, context)?.describe(&evaluation) }
+    if context.describes {
+      try CommitmentTerms(self, context)?.describe(&evaluation)
+      if let silence = feasibility.silence(context.scenario.needs) {
+        evaluation.assumptions.append(silence)
+      }
+    }
     return evaluation
   }
 }

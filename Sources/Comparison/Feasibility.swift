@@ -7,7 +7,7 @@ import Units
 struct Feasibility {
   let option: PlatformOption
 
-  private var platform: Platform { option.platform }
+  var platform: Platform { option.platform }
 
   /// Why the option's own parameters are impossible, nil where they are possible.
   func parameterReason() -> String? {

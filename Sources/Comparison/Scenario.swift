@@ -11,11 +11,13 @@ public struct Scenario: Sendable {
   let attainableObjectives: Objectives
   public let freeTier: Bool
   public let seed: UInt64
+  public let needs: WorkloadNeeds
 
   public init(
     trace: Trace, period: BillingPeriod, objectives: Objectives, freeTier: Bool, seed: UInt64,
-    jobs: Int
+    jobs: Int, needs: WorkloadNeeds = .none
   ) throws {
+    self.needs = needs
     self.trace = trace
     self.period = period
     self.objectives = objectives
@@ -36,6 +38,7 @@ public struct Scenario: Sendable {
     attainableObjectives = whole.attainableObjectives.subset(services: services)
     self.freeTier = freeTier
     seed = whole.seed
+    needs = whole.needs
   }
 }
 

@@ -26,7 +26,7 @@ public struct PlatformLimit: Sendable {
     ///
     /// Base units: microseconds, MB of memory and disk, thousandths of a vCPU, bytes of payloads,
     /// packages and images, requests.
-    var units: [(name: String, base: Int128)] {
+    public var units: [(name: String, base: Int128)] {
       switch self {
       case .duration, .cpuTime, .websocket, .grpc, .streaming:
         return [("ms", 1_000), ("s", 1_000_000)]

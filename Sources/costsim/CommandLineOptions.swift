@@ -73,7 +73,12 @@ extension CommandLineTable {
     "seed", value: "NUMBER", defaultText: "1", group: "how it is judged and billed",
     help: "names the streams of random numbers")
 
-  static let scenario = [slo, project, span, seed]
+  static let needs = Option(
+    "needs", value: "NAMES", group: "how it is judged and billed",
+    help: "what platforms must have: gpu,websocket,grpc,http2,udp,tcp,streaming, "
+      + "disk=20GB,package=300MB,image=2GB")
+
+  static let scenario = [slo, needs, project, span, seed]
 
   static let totals = [
     Option(

@@ -67,7 +67,8 @@ enum CommandLineTable {
       Operand("TOPIC", help: "an option's SPEC, or the name of an output field"),
       Operand("TRACE", count: 0...Int.max, help: "a request trace; without one, give totals"),
     ],
-    options: [region, near, surroundings, freeTier, slo, project, span, seed, pricing] + userTerms
+    options: [region, near, surroundings, freeTier, slo, needs, project, span, seed, pricing]
+      + userTerms
       + totals + reading
       + [textFormat, outputFile, color, jobs],
     examples: [

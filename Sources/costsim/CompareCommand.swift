@@ -40,6 +40,7 @@ struct ScenarioSetting {
   private let span: Int64?
   private let seed: UInt64
   private let freeTier: Bool
+  private let needs: WorkloadNeeds
   private let jobs: Int
 
   init(values: OptionValues) throws {
@@ -48,6 +49,7 @@ struct ScenarioSetting {
     span = try values.duration("span")
     seed = try values.seed()
     freeTier = values.has("free-tier")
+    needs = try values.text("needs").map { try WorkloadNeeds($0) } ?? .none
     jobs = try values.jobs()
   }
 
@@ -58,6 +60,6 @@ struct ScenarioSetting {
         observed: trace.observedSpan, stated: span, projection: projection),
       objectives: try slo.map { Objectives($0, services: trace.serviceNames.count) }
         ?? Objectives(defaultFor: trace, jobs: jobs),
-      freeTier: freeTier, seed: seed, jobs: jobs)
+      freeTier: freeTier, seed: seed, jobs: jobs, needs: needs)
   }
 }

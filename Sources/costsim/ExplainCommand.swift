@@ -63,7 +63,7 @@ struct ExplainCommand {
   private func estimated(
     _ option: DeploymentOption, _ priceBook: PriceBook
   ) throws -> OptionResult {
-    for flag in ["slo", "project", "span", "seed"] where values.has(flag) {
+    for flag in ["slo", "needs", "project", "span", "seed"] where values.has(flag) {
       throw Failure(.usage, "--\(flag) is about a trace, but none is given")
     }
     let option = try option.billedByTotals

@@ -45,7 +45,7 @@ let package = Package(
     room(
       "Comparison",
       on: ["Units", "Documents", "Rendering", "Metering", "Traces", "Pricing", "Simulation"]),
-    room("PriceFeeds", on: ["Units", "Documents", "Pricing"]),
+    room("PriceFeeds", on: ["Units", "Documents", "Rendering", "Metering", "Pricing"]),
     // L5
     [
       .executableTarget(

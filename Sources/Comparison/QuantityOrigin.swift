@@ -37,7 +37,7 @@ struct QuantityOrigin {
 
   private func text(of basis: MeterBasis, _ factor: String) -> String {
     switch basis {
-    case .requests: return "completed requests"
+    case .requests: return "completed requests\(factor)"
     case .billedTime, .provisionedBilledTime, .executionTime:
       return "for \(requests(of: basis)), \(requestTime(rules?.billedTime))\(factor), summed"
     case .activeTime:
@@ -52,7 +52,7 @@ struct QuantityOrigin {
       return "time that each environment exists, from its start to the end of its keep-alive"
         + factor
     case .cpuTime: return "CPU time of completed requests"
-    case .accountTime: return "time of the account's plan \(steps(of: rules?.accountTime))"
+    case .accountTime: return "time of the account's plan \(steps(of: rules?.accountTime))\(factor)"
     case .provisionedTime:
       return
         "configured provisioned concurrency × its time \(steps(of: rules?.provisionedTime))\(factor)"

@@ -11,11 +11,12 @@ struct CSVReader {
   private let bytes: [UInt8]
   private let origin: Origin
   private var position = 0
-  private var line = 1
+  private var line: Int
 
-  init(bytes: [UInt8], origin: Origin) {
+  init(bytes: [UInt8], origin: Origin, line: Int = 1) {
     self.bytes = bytes
     self.origin = origin
+    self.line = line
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
   }
 

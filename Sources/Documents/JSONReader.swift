@@ -19,12 +19,16 @@ public struct JSONReader {
   /// - Parameters:
   ///   - file: the name for messages.
   ///   - code: how a run that fails over this document ends.
-  ///   - line: the line of the file that the document starts on.
   /// - Throws: `Failure`, `file.json:12: …`.
   public static func read(
-    _ bytes: [UInt8], file: String, code: ExitCode = .data, line: Int = 1
+    _ bytes: [UInt8], file: String, code: ExitCode = .data
   ) throws -> Node {
-    var reader = JSONReader(origin: Origin(file: file, code: code), bytes: bytes)
+    try read(bytes, origin: Origin(file: file, code: code), line: 1)
+  }
+
+  /// The same for a part of a file that begins on `line`.
+  static func read(_ bytes: [UInt8], origin: Origin, line: Int) throws -> Node {
+    var reader = JSONReader(origin: origin, bytes: bytes)
     reader.line = line
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.position = 3 }
     reader.skipSpace()

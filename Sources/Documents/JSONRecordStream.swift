@@ -1,208 +1,203 @@
-import Glibc
 import Units
 
-/// Reads chosen values of a JSON file of any size, one at a time, in bounded memory.
+/// Reads chosen values of a JSON file of any size, one at a time, in bounded memory: a block of the
+/// file and the value that is read.
 ///
-/// What is not chosen is passed over: its nesting and its texts must end, its numbers and words are
-/// not looked at. A chosen value is read as `JSONReader` reads a document, and is at most 16 MiB.
-public struct JSONRecordStream {
-  /// The largest value that is read.
-  public static let largestRecord = 16 << 20
-  private static let blockSize = 1 << 20
+/// A chosen value is read as strictly as `JSONReader` reads a document. Of what is passed over only
+/// the brackets and quotation marks must match.
+public struct JSONRecordStream: ~Copyable {
+  /// The largest value that is read, in bytes.
+  public static let largestRecord = 1 << 20
+  /// The longest key on the way to a value, in bytes with its quotation marks.
+  public static let longestKey = 1 << 10
 
   private let origin: Origin
-  private let file: String
-  private let descriptor: Int32
   /// Keys from the top; `*` stands for any key and for the elements of a list.
   private let chosen: [[String]]
-  private var block = [UInt8](repeating: 0, count: blockSize)
-  private var count = 0
-  private var position = 0
+  private var blocks: FileBlocks
   private var line = 1
   private var path: [String] = []
-  /// The bytes of the value that is read; nil outside of one.
-  private var record: [UInt8]?
+  private var place = Place.root
 
   /// Hands every chosen value to `body` in the order of the file, with the keys that lead to it.
   ///
-  /// Throws `.noInput` where the file cannot be read, `.data` with file and line where it is no JSON,
-  /// and what `body` throws.
+  /// - Parameters:
+  ///   - chosen: ways to values, from the top; `*` stands for any key or place in a list.
+  ///   - isWanted: asked before a chosen value is read, so that others cost little.
+  /// - Throws: `.noInput` where the file cannot be read, `.data` with file and line where it is not
+  ///   JSON or a chosen value is too large, and what `body` throws.
   public static func read(
-    _ path: String, choosing chosen: [[String]], _ body: ([String], Field) throws -> Void
+    _ file: String, choosing chosen: [[String]], where isWanted: ([String]) -> Bool = { _ in true },
+    _ body: ([String], Field) throws -> Void
   ) throws {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw Failure(.noInput, "cannot read \(path): \(String(cString: strerror(errno)))")
+    var stream = JSONRecordStream(
+      origin: Origin(file: file, code: .data), chosen: chosen, blocks: try FileBlocks(file))
+    try stream.blocks.skipByteOrderMark()
+    try stream.value(isWanted, body)
+    guard try stream.token() == nil else {
+      throw stream.failure("there is more after the document")
     }
-    defer { close(descriptor) }
-    var stream = JSONRecordStream(path, descriptor, chosen)
-    try stream.skipSpace()
-    try stream.value(body)
-    try stream.skipSpace()
-    guard try stream.next() == nil else { throw stream.failure("there is more after the document") }
   }
 
-  private init(_ path: String, _ descriptor: Int32, _ chosen: [[String]]) {
-    file = path
-    origin = Origin(file: path, code: .data)
-    self.descriptor = descriptor
+  private init(origin: Origin, chosen: [[String]], blocks: consuming FileBlocks) {
+    self.origin = origin
     self.chosen = chosen
+    self.blocks = blocks
   }
 
   // MARK: Values
 
-  private mutating func value(_ body: ([String], Field) throws -> Void) throws {
-    guard record == nil, chosen.contains(where: isHere) else { return try content(body) }
-    let start = line
-    record = []
-    try content(body)
-    let bytes = record ?? []
-    record = nil
-    let node = try JSONReader.read(bytes, file: file, line: start)
-    try body(path, Field(node, file: file, code: .data))
-  }
-
-  private func isHere(_ keys: [String]) -> Bool {
-    keys.count == path.count && zip(keys, path).allSatisfy { $0 == "*" || $0 == $1 }
-  }
-
-  private mutating func content(_ body: ([String], Field) throws -> Void) throws {
-    guard let byte = try next() else {
-      throw failure("the file ends in the middle of the document")
+  private mutating func value(
+    _ isWanted: ([String]) -> Bool, _ body: ([String], Field) throws -> Void
+  ) throws {
+    let first = try token()
+    guard let first else { throw truncated() }
+    if chosen.contains(where: { $0.count == path.count && leadsHere($0) }) {
+      guard isWanted(path) else {
+        _ = try extent(keeping: nil, "")
+        return
+      }
+      let start = line
+      let bytes = try extent(keeping: Self.largestRecord, "a value")
+      let node = try JSONReader.read(bytes, origin: origin, line: start)
+      return try body(path, Field(node, origin: origin, place: place))
     }
-    switch byte {
-    case UInt8(ascii: "{"): try members(body)
-    case UInt8(ascii: "["): try elements(body)
-    case UInt8(ascii: "\""): try skipString()
-    default: try skipWord()
+    guard chosen.contains(where: { $0.count > path.count && leadsHere($0) }) else {
+      _ = try extent(keeping: nil, "")
+      return
+    }
+    switch first {
+    case UInt8(ascii: "{"): try members(isWanted, body)
+    case UInt8(ascii: "["): try elements(isWanted, body)
+    default:
+      throw failure("\(path.isEmpty ? "the document" : place.text) is no mapping and no list")
     }
   }
 
-  private mutating func members(_ body: ([String], Field) throws -> Void) throws {
-    try enter()
+  private func leadsHere(_ keys: [String]) -> Bool {
+    zip(keys, path).allSatisfy { $0 == "*" || $0 == $1 }
+  }
+
+  private mutating func members(
+    _ isWanted: ([String]) -> Bool, _ body: ([String], Field) throws -> Void
+  ) throws {
+    blocks.position += 1
     if try accept("}") { return }
+    let outer = place
+    defer { place = outer }
+    var named: [String] = []
     while true {
-      guard try next() == UInt8(ascii: "\"") else { throw failure("expected a key") }
-      let key = try key()
-      try skipSpace()
-      guard try accept(":") else { throw failure("expected \":\" after a key") }
-      try skipSpace()
+      let key = try self.key()
+      if chosen.contains(where: { $0.count > path.count && leadsHere($0) && $0[path.count] == key })
+      {
+        guard !named.contains(key) else { throw failure("key \(quotedText(key)) appears twice") }
+        named.append(key)
+      }
+      guard try accept(":") else {
+        throw failure("expected \":\" after the key \(quotedText(key))")
+      }
       path.append(key)
-      try value(body)
+      place = outer.appending(key: key)
+      try value(isWanted, body)
       path.removeLast()
-      try skipSpace()
       if try accept("}") { return }
-      guard try accept(",") else { throw failure("expected \",\" or \"}\"") }
-      try skipSpace()
+      guard try accept(",") else { throw try unexpected("\",\" or \"}\"") }
     }
   }
 
-  private mutating func elements(_ body: ([String], Field) throws -> Void) throws {
-    try enter()
+  private mutating func elements(
+    _ isWanted: ([String]) -> Bool, _ body: ([String], Field) throws -> Void
+  ) throws {
+    blocks.position += 1
     if try accept("]") { return }
-    while true {
-      path.append("*")
-      try value(body)
+    let outer = place
+    path.append("*")
+    defer {
       path.removeLast()
-      try skipSpace()
+      place = outer
+    }
+    var index = 0
+    while true {
+      place = outer.appending(index: index)
+      index += 1
+      try value(isWanted, body)
       if try accept("]") { return }
-      guard try accept(",") else { throw failure("expected \",\" or \"]\"") }
-      try skipSpace()
+      guard try accept(",") else { throw try unexpected("\",\" or \"]\"") }
     }
   }
 
-  private mutating func enter() throws {
-    guard path.count < JSONReader.maximumDepth else {
-      throw failure("nested deeper than \(JSONReader.maximumDepth) levels")
-    }
-    try advance()
-    try skipSpace()
-  }
-
-  // MARK: Texts
-
-  /// A key, with its escapes read.
   private mutating func key() throws -> String {
-    let outer = record
-    record = []
-    try skipString()
-    let bytes = record ?? []
-    if var outer {
-      outer += bytes
-      record = outer
-    } else {
-      record = nil
+    guard try token() == UInt8(ascii: "\"") else {
+      throw try unexpected("a key in quotation marks")
     }
-    guard case .scalar(let scalar) = try JSONReader.read(bytes, file: file, line: line).content
-    else { throw failure("expected a key") }
+    let bytes = try extent(keeping: Self.longestKey, "a key")
+    guard case .scalar(let scalar) = try JSONReader.read(bytes, origin: origin, line: line).content
+    else { throw failure("expected a key in quotation marks") }
     return scalar.text
   }
 
-  private mutating func skipString() throws {
-    try advance()
-    while let byte = try next() {
-      try advance()
-      if byte == UInt8(ascii: "\"") { return }
-      if byte == UInt8(ascii: "\\") {
-        guard try next() != nil else { break }
-        try advance()
-      }
-    }
-    throw failure("a text does not end")
-  }
-
-  private mutating func skipWord() throws {
-    var length = 0
-    while let byte = try next(), !Self.ends.contains(byte) {
-      try advance()
-      length += 1
-    }
-    guard length > 0 else { throw failure("expected a value") }
-  }
-
-  private static let ends = Array(",]} \n\r\t:{[\"".utf8)
-
   // MARK: Bytes
 
-  /// The next byte; nil at the end of the file.
-  private mutating func next() throws -> UInt8? {
-    if position == count { try refill() }
-    return position < count ? block[position] : nil
-  }
-
-  private mutating func refill() throws {
-    position = 0
-    repeat {
-      count = Glibc.read(descriptor, &block, block.count)
-    } while count < 0 && errno == EINTR
-    guard count >= 0 else {
-      let reason = String(cString: strerror(errno))
-      count = 0
-      throw Failure(.inputOutput, "cannot read \(file): \(reason)")
+  /// Passes over a value, of which at most `limit` bytes are kept; nil keeps none.
+  private mutating func extent(keeping limit: Int?, _ name: String) throws -> [UInt8] {
+    var kept: [UInt8] = []
+    var extent = JSONExtent()
+    while true {
+      guard try blocks.peek() != nil else {
+        guard extent.isCompleteAtEnd else { throw truncated() }
+        return kept
+      }
+      let start = blocks.position
+      var position = start
+      let isDone: Bool
+      do {
+        isDone = try blocks.block.withUnsafeBufferPointer { bytes in
+          try extent.pass(bytes, &position, blocks.count, &line)
+        }
+      } catch let problem as JSONExtent.Problem {
+        throw failure(problem.message)
+      }
+      if let limit {
+        guard kept.count + position - start <= limit else {
+          throw failure("\(name) is larger than \(limit) bytes")
+        }
+        kept += blocks.block[start..<position]
+      }
+      blocks.position = position
+      if isDone { return kept }
     }
   }
 
-  private mutating func advance() throws {
-    let byte = block[position]
-    position += 1
-    if byte == UInt8(ascii: "\n") { line += 1 }
-    record?.append(byte)
-    if let record, record.count > Self.largestRecord {
-      throw failure("one record is larger than 16 MiB")
+  /// The next byte that is no white space, without taking it; nil at the end of the file.
+  private mutating func token() throws -> UInt8? {
+    while let byte = try blocks.peek() {
+      switch byte {
+      case 0x0A: line += 1
+      case 0x20, 0x0D, 0x09: break
+      default: return byte
+      }
+      blocks.position += 1
     }
+    return nil
   }
 
   private mutating func accept(_ character: Unicode.Scalar) throws -> Bool {
-    guard try next() == UInt8(ascii: character) else { return false }
-    try advance()
+    guard try token() == UInt8(ascii: character) else { return false }
+    blocks.position += 1
     return true
   }
 
-  private mutating func skipSpace() throws {
-    while let byte = try next(), byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
-      try advance()
-    }
+  // MARK: Failures
+
+  private mutating func unexpected(_ expected: String) throws -> Failure {
+    try token() == nil ? truncated() : failure("expected \(expected)")
   }
 
-  private func failure(_ message: String) -> Failure { origin.failure(line: line, message) }
+  private func truncated() -> Failure {
+    failure("the file ends in the middle of the document", hint: "is the download complete?")
+  }
+
+  private func failure(_ message: String, hint: String? = nil) -> Failure {
+    origin.failure(line: line, message, hint: hint)
+  }
 }

@@ -54,7 +54,7 @@ public enum MeterBasis: String, CaseIterable, Sendable {
     }
   }
 
-  /// What it measures where no parameter multiplies it; only a time can be multiplied.
+  /// What it measures where no parameter multiplies it; a time can be multiplied, and requests.
   public var dimension: UsageDimension {
     switch self {
     case .requests: return .requests

@@ -1,54 +1,75 @@
 import Documents
 import Units
 
-/// An offer file of AWS: products first, then what each costs on demand.
+/// An offer file of AWS as JSON: products first, then what each costs on demand.
+///
+/// Only products that are wanted are kept, so that a file with hundreds of thousands of them takes
+/// little memory.
 struct AWSOffer {
+  static let choosing = [
+    ["publicationDate"], ["products", "*"], ["terms", "OnDemand", "*"],
+  ]
+
   let path: String
-  var publicationDate: String?
-  private var products: [String: [String: String]] = [:]
+  private var publicationDate: String?
+  private var products: [String: FeedAttributes] = [:]
+  private var hasProducts = false
 
   init(path: String) { self.path = path }
 
-  mutating func add(_ product: Field) throws {
-    var attributes = try product["attributes"].entries().reduce(into: [String: String]()) {
-      $0[$1.key] = try $1.field.string()
+  /// Whether a value is to be read: all but the prices of products that are not wanted.
+  func wants(_ keys: [String]) -> Bool {
+    keys[0] != "terms" || !hasProducts || products[keys[2]] != nil
+  }
+
+  mutating func read(_ keys: [String], _ field: Field, _ sink: inout some FeedSink) throws {
+    switch keys[0] {
+    case "publicationDate": publicationDate = FeedNumber.day(try field.string())
+    case "products": try add(field, &sink)
+    default:
+      guard hasProducts else {
+        throw field.failure("comes before products, which an offer file has first")
+      }
+      try addPrices(of: keys[2], field, &sink)
+    }
+  }
+
+  private mutating func add(_ product: Field, _ sink: inout some FeedSink) throws {
+    hasProducts = true
+    let sku = try product["sku"].string()
+    var attributes = FeedAttributes()
+    for (name, value) in try product["attributes"].entries() {
+      attributes[name] = try value.string()
     }
     attributes["productFamily"] = try product.optional("productFamily")?.string()
-    products[try product["sku"].string()] = attributes
-  }
-
-  func prices(of sku: String, _ terms: Field) throws -> [FeedPrice] {
-    guard let attributes = products[sku] else { return [] }
-    return try terms.entries().map { _, term in
-      let dimensions = try term["priceDimensions"].entries().map(\.field)
-      var currency = "USD"
-      var unit = ""
-      let tiers = try dimensions.map { dimension -> (from: ExactDecimal, price: ExactDecimal) in
-        let prices = try dimension["pricePerUnit"].entries()
-        guard let price = prices.first(where: { $0.key == "USD" }) ?? prices.first else {
-          throw dimension.failure("has no price")
-        }
-        currency = price.key
-        unit = try dimension["unit"].string()
-        return (try decimal(dimension["beginRange"]), try decimal(price.field))
-      }.sorted { $0.from < $1.from }
-      var described = attributes
-      described["unit"] = unit
-      return FeedPrice(
-        attributes: described, regions: attributes["regionCode"].map { [$0] } ?? [],
-        currency: currency, tiers: tiers,
-        asOf: try publicationDate
-          ?? term.optional("effectiveDate").map { String(try $0.string().prefix(10)) }, name: sku,
-        place: "\(path):\(terms.line)")
+    guard sink.wants(attributes, .awsOffer, name: sku) else { return }
+    guard products.updateValue(attributes, forKey: sku) == nil else {
+      throw product.failure("has the SKU \(quotedText(sku)) a second time")
     }
   }
-}
 
-/// A number that a feed writes as text.
-func decimal(_ field: Field) throws -> ExactDecimal {
-  let text = try field.string()
-  guard let number = ExactDecimal(text), number >= .zero else {
-    throw field.failure("\(quotedText(text)) is not a number of at least 0")
+  private func addPrices(
+    of sku: String, _ terms: Field, _ sink: inout some FeedSink
+  ) throws {
+    guard let attributes = products[sku] else { return }
+    for (_, term) in try terms.entries() {
+      for (_, dimension) in try term["priceDimensions"].entries() {
+        let prices = try dimension["pricePerUnit"].entries()
+        guard let price = prices.first(where: { $0.key == "USD" }) ?? prices.first else {
+          throw try dimension["pricePerUnit"].failure("has no price")
+        }
+        var described = attributes
+        described["unit"] = try dimension["unit"].string()
+        let start = try dimension.optional("beginRange").map(FeedNumber.tierStart) ?? .zero
+        try sink.add(
+          FeedPrice(
+            attributes: described, regions: attributes["regionCode"].map { [$0] } ?? [],
+            currency: price.key,
+            tiers: [.init(from: start, price: try FeedNumber.price(price.field))],
+            asOf: try publicationDate
+              ?? term.optional("effectiveDate").flatMap { FeedNumber.day(try $0.string()) },
+            name: sku, place: "\(path):\(dimension.line)"), .awsOffer)
+      }
+    }
   }
-  return number
 }

@@ -1,86 +1,65 @@
-import Documents
 import Pricing
 import Units
 
-/// Which prices of a feed are which rates: the files `PROVIDER/NAME.feed.json`.
+/// How the feed of one vendor is read: the file `PROVIDER/NAME.feed.json`.
 public struct FeedMapping: Sendable {
-  /// One kind of price.
-  struct Rule: Sendable {
-    let platform: String
-    let meter: String
-    /// The rate's variant, where `{attribute}` stands for the feed's word.
-    let variant: String
-    /// What attributes of the feed must be: any of these; one with `*` at its end is a beginning.
-    let match: [(key: String, values: [String])]
-    /// The unit as rate files write it.
-    let unit: String
-    /// Units that the price buys, such as 1,000,000 for a price per million requests.
-    let per: Int128
-    /// Named units in one unit of the feed: 10 where it counts tens of requests, 0.001 where it
-    /// counts thousandths of a vCPU.
-    let feedUnit: ExactDecimal
-  }
-
-  let feed: PriceFeed
-  let rules: [Rule]
-
-  /// The mappings of all providers; throws `.configuration` with file, line and field.
-  public static func all(_ files: PriceFiles) throws -> [FeedMapping] {
-    try files.feedPaths.map { path in
-      let root = Field(
-        try JSONReader.read(
-          try files.read(path), file: files.name(of: path), code: .configuration),
-        file: files.name(of: path), code: .configuration)
-      try root.allowKeys(["feed", "rates"])
-      return FeedMapping(
-        feed: try root["feed"].choice(), rules: try root["rates"].elements().map(rule))
-    }
-  }
-
-  private static func rule(_ field: Field) throws -> Rule {
-    try field.allowKeys(["platform", "meter", "variant", "match", "unit", "feedUnit"])
-    let unit = try field["unit"].string()
-    let words = unit.split(separator: " ")
-    let feedUnit =
-      try field.optional("feedUnit")?.decimal() ?? ExactDecimal(scaled: ExactDecimal.one)
-    guard feedUnit > .zero, feedUnit.scaled <= 1_000_000_000 * ExactDecimal.one else {
-      throw try field["feedUnit"].failure("\(feedUnit) is not above 0 and up to 1,000,000,000")
-    }
-    return Rule(
-      platform: try field["platform"].string(), meter: try field["meter"].string(),
-      variant: try field.optional("variant")?.string() ?? "",
-      match: try field["match"].entries().map { key, values in
-        guard case .sequence = values.node.content else { return (key, [try values.string()]) }
-        return (key, try values.elements().map { try $0.string() })
-      }, unit: unit, per: words.count == 2 ? Int64(words[0]).map { Int128($0) } ?? 1 : 1,
-      feedUnit: feedUnit)
-  }
+  public let format: FeedFormat
+  /// What the source of its prices is called, and where it is.
+  public let title: String
+  public let url: String
+  public let records: [FeedRecord]
+  /// The attribute whose value names a service, such as `servicecode`.
+  let serviceAttribute: String
 }
 
-extension FeedMapping.Rule {
-  func matches(_ price: FeedPrice) -> Bool {
-    match.allSatisfy { key, values in
-      guard let word = price.attributes[key] else { return false }
-      return values.contains {
-        $0.hasSuffix("*") ? word.hasPrefix($0.dropLast()) : word == $0
-      }
+/// Which products of a feed have the price of a meter.
+public struct FeedRecord: Sendable {
+  public let platform: String
+  public let meter: String
+  /// The conditions of the rate, in which `{ATTRIBUTE}` stands for an attribute's value.
+  let variant: String
+  /// What attributes must be: one of the patterns, and none of the negative ones.
+  let match: [(attribute: String, patterns: [GlobPattern])]
+  /// What the feed's price is for, in base units: `amount × unit`.
+  let unit: UsageUnit
+  let amount: ExactDecimal
+  /// Attributes whose values lose this beginning in `variant`: `Standard_` of `Standard_D2s_v5`.
+  let removing: String
+  /// Whether the feed's first tier, at no price, is what the platform's allowance says.
+  let isFreeTierAllowance: Bool
+  /// Where it stands, as `pricing/aws/price-list.feed.json:12`.
+  let place: String
+
+  /// Whether a product is of this record; attributes named in `unknown` are not looked at.
+  func matches(_ attributes: FeedAttributes, except unknown: [String] = []) -> Bool {
+    match.allSatisfy { attribute, patterns in
+      unknown.contains(FeedAttributes.folded(attribute))
+        || Self.isMet(patterns, by: attributes[attribute])
     }
   }
 
-  /// The variant of the rate that a price is; nil where the feed lacks a word of it.
-  func variant(of price: FeedPrice) -> String? {
-    var text = ""
-    for (index, part) in variant.split(separator: "{", omittingEmptySubsequences: false)
-      .enumerated()
-    {
-      guard index > 0 else {
-        text += part
-        continue
+  private static func isMet(_ patterns: [GlobPattern], by value: String?) -> Bool {
+    guard let value else { return patterns.allSatisfy(\.isNegative) }
+    let required = patterns.filter { !$0.isNegative }
+    return (required.isEmpty || required.contains { $0.describes(value) })
+      && !patterns.contains { $0.isNegative && $0.describes(value) }
+  }
+
+  /// The conditions of the rate of a product; nil where an attribute is missing or is no word.
+  func conditions(_ attributes: FeedAttributes) -> [RateCondition]? {
+    var conditions: [RateCondition] = []
+    for word in variant.split(separator: " ") {
+      let sides = word.split(separator: "=", maxSplits: 1)
+      var value = String(sides[1])
+      if value.hasPrefix("{"), value.hasSuffix("}") {
+        guard let filled = attributes[String(value.dropFirst().dropLast())] else { return nil }
+        value = filled.hasPrefix(removing) ? String(filled.dropFirst(removing.count)) : filled
       }
-      let sides = part.split(separator: "}", maxSplits: 1, omittingEmptySubsequences: false)
-      guard sides.count == 2, let word = price.attributes[String(sides[0])] else { return nil }
-      text += word + sides[1]
+      guard !value.isEmpty, !value.contains(where: { $0 == " " || $0 == "," || $0 == "\n" }) else {
+        return nil
+      }
+      conditions.append(RateCondition(key: String(sides[0]), value: value))
     }
-    return text
+    return conditions.sorted { $0.key < $1.key }
   }
 }

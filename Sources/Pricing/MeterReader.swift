@@ -57,15 +57,15 @@ struct MeterReader {
     var scale: Int128 = 1
     var dimension = bases[0].dimension
     if let factor {
-      guard dimension == .time else {
-        throw try field["times"].failure(
-          "does not go with \(bases[0].rawValue), which is no time")
-      }
       guard let unit = unit(of: factor) else {
         throw try field["times"].failure("\"\(factor)\" is no parameter with a unit")
       }
+      guard let product = unit.dimension(times: dimension) else {
+        throw try field["times"].failure(
+          "a number of \(unit.rawValue) does not go with \(bases[0].rawValue)")
+      }
       scale = unit.baseAmount
-      dimension = unit.dimension
+      dimension = product
     }
     return (
       Measure(bases: bases, factor: factor, included: Int128(included) * scale), dimension

@@ -26,10 +26,16 @@ public enum ResourceUnit: String, CaseIterable, Sendable {
   case gigabytes = "GB"
   case vcpu = "vCPU"
   case gigahertz = "GHz"
+  /// How many of something come with a request.
+  case count
+  /// Bytes that come with a request.
+  case bytes
 
   /// What an amount looks like, for messages: whole base units.
   public var form: String {
     switch self {
+    case .count: return "a positive whole number"
+    case .bytes: return "a positive whole number of bytes"
     case .megabytes: return "a positive whole number of MB"
     case .gigabytes: return "a positive number of GB in whole MB"
     case .vcpu, .gigahertz:
@@ -37,19 +43,22 @@ public enum ResourceUnit: String, CaseIterable, Sendable {
     }
   }
 
-  /// What a time multiplied by it measures.
-  var dimension: UsageDimension {
-    switch self {
-    case .megabytes, .gigabytes: return .memoryTime
-    case .vcpu: return .vcpuTime
-    case .gigahertz: return .clockTime
+  /// What a number of requests or a time multiplied by it measures; nil where that means nothing.
+  func dimension(times other: UsageDimension) -> UsageDimension? {
+    switch (self, other) {
+    case (.megabytes, .time), (.gigabytes, .time): return .memoryTime
+    case (.vcpu, .time): return .vcpuTime
+    case (.gigahertz, .time): return .clockTime
+    case (.count, .requests): return .requests
+    case (.bytes, .requests): return .bytes
+    default: return nil
     }
   }
 
   /// Base units in one: MB for memory and disk, thousandths for vCPU.
   public var baseAmount: Int128 {
     switch self {
-    case .megabytes: return 1
+    case .megabytes, .count, .bytes: return 1
     case .gigabytes: return 1024
     case .vcpu, .gigahertz: return 1_000
     }

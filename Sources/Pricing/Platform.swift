@@ -75,7 +75,7 @@ public struct Platform: Sendable {
   }
 
   /// Itself and its variants.
-  var forms: [Platform] { [self] + variants.map(\.platform) }
+  public var forms: [Platform] { [self] + variants.map(\.platform) }
 
   /// What an environment with so much memory is metered by; `memory` nil leaves it as configured.
   public func resources(

@@ -54,6 +54,11 @@ public struct PriceBook: Sendable {
     return platform.forms.first { $0.name == service.name } ?? platform
   }
 
+  /// The path of the file with a platform's rates, such as `aws/lambda.csv`.
+  public func ratePath(of platform: Platform) -> String? {
+    platforms.firstIndex { $0.id == platform.id }.map { String(paths[$0].dropLast(4)) + "csv" }
+  }
+
   /// Companions that no file describes, a message each.
   var orphanedCompanions: [String] {
     let known = platforms.map(\.id)

@@ -11,10 +11,12 @@ public struct PriceFiles: Sendable {
   private let ownPaths: Set<String>
   /// Paths of the platform files (`aws/lambda.json`), in alphabetical order.
   public let platformPaths: [String]
-  /// Paths of the files that map feeds (`aws/offers.feed.json`), in alphabetical order.
+  /// Paths of the files that map feeds (`aws/price-list.feed.json`), in alphabetical order.
   public let feedPaths: [String]
   /// Paths of the CSV files, in alphabetical order.
   private let tablePaths: [String]
+  /// Files that take the place of those on disk.
+  private var replacements: [String: [UInt8]] = [:]
 
   /// The files that this binary was built with.
   public static let embedded = PriceFiles(folder: nil, ownPaths: [])
@@ -73,8 +75,16 @@ public struct PriceFiles: Sendable {
     return "\(folder)/\(path)"
   }
 
+  /// These files with others in the place of some of them.
+  public func replacing(_ files: [(path: String, bytes: [UInt8])]) -> PriceFiles {
+    var replaced = self
+    for file in files { replaced.replacements[file.path] = file.bytes }
+    return replaced
+  }
+
   /// The bytes of a file; throws `.configuration` where there is none.
   public func read(_ path: String) throws -> [UInt8] {
+    if let replacement = replacements[path] { return replacement }
     if ownPaths.contains(path) {
       return try FileBytes.read(name(of: path), code: .configuration)
     }

@@ -86,4 +86,9 @@ public struct Rate: Hashable, Sendable {
 public struct RateCondition: Hashable, Sendable {
   public let key: String
   public let value: String
+
+  public init(key: String, value: String) {
+    self.key = key
+    self.value = value
+  }
 }

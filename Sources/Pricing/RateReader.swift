@@ -161,7 +161,7 @@ struct RateReader {
       throw try row["price"].failure("\(price) is not between 0 and 1,000,000,000")
     }
     let sourceKey = try row.optional("source")?.string() ?? ""
-    let source = platform.source(sourceKey)
+    let source = platform.source(sourceKey) ?? Source(written: sourceKey)
     let asOf = try row.optional("as_of").map { try AsOf($0) }
     if price != nil {
       guard asOf != nil else { throw try row["as_of"].failure("has no value") }
@@ -187,19 +187,13 @@ struct RateReader {
   /// `GB-Seconds`, or a count of them: `1000000 Requests`.
   private func unit(_ field: Field) throws -> (UsageUnit, Int128) {
     let text = try field.string()
-    let words = text.split(separator: " ", maxSplits: 1)
-    if words.count == 2, let per = Int64(words[0]), per > 0,
-      let unit = UsageUnit(rawValue: String(words[1]))
-    {
-      return (unit, Int128(per))
-    }
-    guard let unit = UsageUnit(rawValue: text) else {
+    guard let unit = UsageUnit.counted(text) else {
       let names = UsageUnit.allCases.map(\.rawValue)
       throw field.failure(
         "\"\(text)\" is not one of \(names.joined(separator: ", "))"
           + didYouMean(text, among: names))
     }
-    return (unit, 1)
+    return unit
   }
 
   /// `arch=arm64 purchase=spot`: what the option's parameters must be.
@@ -237,5 +231,39 @@ extension Rate {
     conditions.allSatisfy { condition in
       other.conditions.allSatisfy { $0.key != condition.key || $0.value == condition.value }
     }
+  }
+}
+
+extension UsageUnit {
+  /// Reads `GB-Seconds`, or a count of a unit: `1000000 Requests`; nil for anything else.
+  public static func counted(_ text: String) -> (UsageUnit, Int128)? {
+    if let unit = UsageUnit(rawValue: text) { return (unit, 1) }
+    let words = text.split(separator: " ", maxSplits: 1)
+    guard words.count == 2, let per = Int64(words[0]), per > 0,
+      let unit = UsageUnit(rawValue: String(words[1]))
+    else { return nil }
+    return (unit, Int128(per))
+  }
+}
+
+extension Source {
+  /// A source that a row has in words, `TITLE <URL>`: what an import writes, so that the file
+  /// of the platform need not name the feed; nil for any other text.
+  init?(written text: String) {
+    guard text.hasSuffix(">"), let start = text.lastIndex(of: "<"), start > text.startIndex else {
+      return nil
+    }
+    let title = text[..<start].trimmed
+    guard !title.isEmpty else { return nil }
+    self.init(
+      key: title, title: title, url: String(text[text.index(after: start)...].dropLast()))
+  }
+}
+
+extension Substring {
+  fileprivate var trimmed: String {
+    var rest = self[...]
+    while rest.last == " " { rest.removeLast() }
+    return String(rest)
   }
 }

@@ -3,7 +3,8 @@ import Units
 
 /// The rates of one platform, from the CSV file beside its JSON file.
 public struct RateTable: Sendable {
-  static let columns = [
+  /// The columns of a file of rates.
+  public static let columns = [
     "region", "variant", "meter", "unit", "tier_from", "price", "currency", "as_of", "source",
     "confidence",
   ]

@@ -23,6 +23,8 @@ public enum UsageUnit: String, CaseIterable, Sendable {
   case gigahertzSeconds = "GHz-Seconds"
   /// Base: one millionth of a compute unit, a weighted sum of what a function uses.
   case computeUnits = "Compute-Units"
+  /// Base: one byte; for prices of a decimal gigabyte, 1000000000 Bytes.
+  case bytes = "Bytes"
   /// Base: one byte; 1 GB = 2³⁰ bytes.
   case gigabytes = "GB"
   /// Base: one millionth of a load balancer capacity unit for one microsecond.
@@ -37,7 +39,7 @@ public enum UsageUnit: String, CaseIterable, Sendable {
     case .hours, .months: return .time
     case .gigahertzSeconds: return .clockTime
     case .computeUnits: return .computeUnits
-    case .gigabytes: return .bytes
+    case .bytes, .gigabytes: return .bytes
     case .capacityUnitHours: return .capacityUnitTime
     }
   }
@@ -55,6 +57,7 @@ public enum UsageUnit: String, CaseIterable, Sendable {
     case .months: return 730 * 3_600_000_000
     case .gigahertzSeconds: return 1_000 * 1_000_000
     case .computeUnits: return 1_000_000
+    case .bytes: return 1
     case .gigabytes: return 1 << 30
     case .capacityUnitHours: return 1_000_000 * 3_600_000_000
     }

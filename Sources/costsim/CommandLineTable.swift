@@ -161,10 +161,21 @@ enum CommandLineTable {
     operands: [
       Operand("FOLDER", count: 0...1, help: "price files laid out like pricing/")
     ],
-    options: [textFormat, outputFile, color],
+    options: [
+      Option(
+        "older-than", value: "DURATION",
+        help: "list the rates that are older, such as 180d, and end with code 78 if there are any"),
+      Option(
+        "today", value: "DATE", defaultText: "SOURCE_DATE_EPOCH, else the clock",
+        help: "the day that ages are counted to"),
+      textFormat, outputFile, color,
+    ],
     examples: [
       Example("costsim prices check", purpose: "the files in this binary"),
       Example("costsim prices check pricing", purpose: "a folder of your own"),
+      Example(
+        "costsim prices check --older-than 1800d --today 2026-11-23",
+        purpose: "what is older than five years on that day"),
     ])
 
   private static let completions = Command(
@@ -178,36 +189,38 @@ enum CommandLineTable {
     ])
 
   private static let pricesImport = Command(
-    "prices import", summary: "Read vendors' price feeds and write price files with their prices",
+    "prices import", summary: "Read vendors' own price feeds into files that --pricing takes",
     operands: [
       Operand(
         "FEED", count: 1...Int.max,
-        help: "an AWS offer file (index.json), Azure retail prices or Google Cloud SKUs, downloaded"
-      )
+        help: "a feed that you downloaded: AWS offer file, Azure retail prices, Google Cloud SKUs, "
+          + "or CSV with a column platform")
     ],
     options: [
+      Option("output-dir", value: "DIR", help: "the folder to write; what is in it stays"),
       Option(
-        "output-dir", value: "DIR", help: "the folder that is written and that --pricing takes"),
-      Option("as-of", value: "DATE", help: "the day of prices that state none"),
-      pricing, textFormat, outputFile, color,
+        "as-of", value: "DATE", defaultText: "the feed's own date",
+        help: "the day that the prices are dated with"),
+      textFormat, outputFile, color,
     ],
     examples: [
+      Example("costsim prices import index.json --output-dir my-prices", purpose: "an AWS offer"),
       Example(
-        "costsim prices import index.json --output-dir my-prices", purpose: "an AWS offer file"),
-      Example(
-        "costsim prices import page1.json page2.json --output-dir my-prices",
-        purpose: "the pages of Azure's retail prices"),
+        "costsim prices import page1.json page2.json --output-dir my-prices --as-of 2026-11-23",
+        purpose: "pages of Azure's retail prices, dated with the day of the download"),
     ])
 
   private static let pricesDiff = Command(
-    "prices diff", summary: "The prices that differ between two folders of price files",
+    "prices diff", summary: "What a folder of price files changes",
     operands: [
-      Operand("FOLDER", count: 1...2, help: "one is compared with the built-in files")
+      Operand(
+        "FOLDER", count: 1...2,
+        help: "compared with the built-in files; of two folders, the second with the first")
     ],
     options: [textFormat, outputFile, color],
     examples: [
-      Example("costsim prices diff my-prices", purpose: "what an import changed"),
-      Example("costsim prices diff before after", purpose: "two folders"),
+      Example("costsim prices diff my-prices", purpose: "against the built-in files"),
+      Example("costsim prices diff old-prices my-prices --format csv", purpose: "two folders"),
     ])
 
   private static let selftest = Command(

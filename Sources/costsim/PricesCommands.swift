@@ -43,13 +43,18 @@ struct PricesCheckCommand {
 
   func run() throws {
     let files = try values.operands.first.map { try PriceFiles(folder: $0) } ?? .embedded
+    if values.has("today"), !values.has("older-than") {
+      throw Failure(.usage, "--today goes with --older-than")
+    }
     let check = PriceCheck(files)
     guard check.problems.isEmpty else {
       throw Failure(
         .configuration, check.problems.joined(separator: "\n"),
         hint: "\(check.problems.count) problem\(check.problems.count == 1 ? "" : "s")")
     }
-    let catalogue = PriceCatalogue(priceBook: try PriceBook(files))
+    let priceBook = try PriceBook(files)
+    if values.has("older-than") { return try StaleRateCheck(values: values).run(priceBook) }
+    let catalogue = PriceCatalogue(priceBook: priceBook)
     try ReportOutput(
       values: values, report: try catalogue.checkReport(), records: try catalogue.listRecords()
     ).write()

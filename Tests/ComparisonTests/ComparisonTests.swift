@@ -197,8 +197,8 @@ func poissonTrace(
       result.infeasibleReason
         == "a request runs 900001ms, above the limit of 900 s (AWS Lambda Developer Guide, Lambda "
         + "quotas, 2026); aws-fargate or "
-        + "aws-lambda-managed-instances (90 minutes, asynchronous) or durable functions (a year, "
-        + "in steps) or alibaba-fc (24 hours) may do")
+        + "aws-lambda-managed-instances (90 minutes, asynchronous) or aws-lambda:durable=yes "
+        + "(a year, asynchronous, in steps of 15 minutes) or alibaba-fc (24 hours) may do")
     let within = Trace(
       serviceNames: ["report"], rows: [0..<1], serviceOrder: [0], arrivals: [0],
       durations: [900_000_000], memories: [512])

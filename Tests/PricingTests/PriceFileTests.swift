@@ -219,11 +219,11 @@ private let pricingFolder = URL(filePath: #filePath)
       ),
       (
         "aws/lambda.csv", "1000000 Requests", "1000000 Request",
-        "aws/lambda.csv:2: unit \"1000000 Request\" is not one of Requests, GB-Seconds, GB-Hours, GB-Months, vCPU-Seconds, vCPU-Hours, Hours, Months, GHz-Seconds, Compute-Units, GB, LCU-Hours"
+        "aws/lambda.csv:2: unit \"1000000 Request\" is not one of Requests, GB-Seconds, GB-Hours, GB-Months, vCPU-Seconds, vCPU-Hours, Hours, Months, GHz-Seconds, Compute-Units, Bytes, GB, LCU-Hours"
       ),
       (
         "aws/lambda.json", "\"duration\", \"title\"", "\"durations\", \"title\"",
-        "aws/lambda.json:94: allowances[1].meter \"duration\" is no meter of this platform; did you mean \"durations\"?"
+        "aws/lambda.json:111: allowances[1].meter \"duration\" is no meter of this platform; did you mean \"durations\"?"
       ),
       (
         "aws/fargate.json", "\"id\": \"aws-fargate\"", "\"id\": \"aws-lambda\"",
@@ -252,7 +252,7 @@ private let pricingFolder = URL(filePath: #filePath)
       ),
       (
         "aws/lambda.json", "\"increment\": \"1ms\"", "\"increment\": \"400d\"",
-        "aws/lambda.json:67: metering.billedTime.increment is above 366 days"
+        "aws/lambda.json:77: metering.billedTime.increment is above 366 days"
       ),
       (
         "aws/lambda.json", "\"default\": \"zip\"", "\"default\": \"tar\"",
@@ -265,30 +265,30 @@ private let pricingFolder = URL(filePath: #filePath)
       (
         "aws/lambda.json", "\"when\": { \"snapstart\": [\"yes\"]",
         "\"when\": { \"snapstart\": [\"true\"]",
-        "aws/lambda.json:83: metering.meters[5].when.snapstart[0] \"true\" is no value of snapstart"
+        "aws/lambda.json:100: metering.meters[8].when.snapstart[0] \"true\" is no value of snapstart"
       ),
       (
         "aws/lambda.json", "\"when\": { \"snapstart\"", "\"when\": { \"snapstrat\"",
-        "aws/lambda.json:83: metering.meters[5].when.snapstrat is about no parameter with values; "
+        "aws/lambda.json:100: metering.meters[8].when.snapstrat is about no parameter with values; "
           + "did you mean \"snapstart\"?"
       ),
       (
         "aws/lambda.json", "\"basis\": \"requests\" }",
         "\"basis\": \"requests\", \"times\": \"memory\" }",
-        "aws/lambda.json:73: metering.meters[0].times does not go with requests, which is no time"
+        "aws/lambda.json:84: metering.meters[0].times a number of MB does not go with requests"
       ),
       (
         "aws/lambda.json", "\"provisionedTime\"", "\"instanceTime\"",
-        "aws/lambda.json:66: metering.provisionedTime is missing"
+        "aws/lambda.json:76: metering.provisionedTime is missing"
       ),
       (
         "aws/lambda.json", "\"savings-plan-1y\": {", "\"savings-plan-5y\": {",
-        "aws/lambda.json:99: commitments.savings-plan-5y is no value of purchase; "
+        "aws/lambda.json:116: commitments.savings-plan-5y is no value of purchase; "
           + "did you mean \"savings-plan-1y\"?"
       ),
       (
         "aws/lambda.json", "\"attempts\": 3, ", "",
-        "aws/lambda.json:34: behaviour.retry never ends: it has neither attempts nor a maximumAge"
+        "aws/lambda.json:40: behaviour.retry never ends: it has neither attempts nor a maximumAge"
       ),
       (
         "aws/lambda.json", "\"requires\": { \"yes\"", "\"requires\": { \"ye\"",
@@ -296,7 +296,7 @@ private let pricingFolder = URL(filePath: #filePath)
       ),
       (
         "aws/lambda.json", "\"usual\": \"api-gateway-http\"", "\"usual\": \"api-gateway\"",
-        "aws/lambda.json:109: companions[0].usual \"api-gateway\" is none of the services; "
+        "aws/lambda.json:126: companions[0].usual \"api-gateway\" is none of the services; "
           + "did you mean \"api-gateway-http\"?"
       ),
       (

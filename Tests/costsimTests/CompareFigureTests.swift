@@ -236,8 +236,8 @@ struct InfeasibleOptionTests {
       try reason("aws-lambda:memory=512,init=0ms", "0,a,900000.5,512\n5,a,1,512\n")
         == "a request runs 900001ms, above the limit of 900 s \(Self.quotas); "
         + "aws-fargate or "
-        + "aws-lambda-managed-instances (90 minutes, asynchronous) or durable functions (a year, "
-        + "in steps) or alibaba-fc (24 hours) may do")
+        + "aws-lambda-managed-instances (90 minutes, asynchronous) or aws-lambda:durable=yes "
+        + "(a year, asynchronous, in steps of 15 minutes) or alibaba-fc (24 hours) may do")
   }
 
   @Test func moreMemoryInTheTrace() throws {

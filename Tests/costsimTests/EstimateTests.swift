@@ -213,8 +213,8 @@ struct EstimateTests {
       64,
       "aws-lambda:memory=512: a request runs 900001ms, above the limit of 900 s (AWS Lambda "
         + "Developer Guide, Lambda quotas, 2026); aws-fargate or "
-        + "aws-lambda-managed-instances (90 minutes, asynchronous) or durable functions (a year, "
-        + "in steps) or alibaba-fc (24 hours) may do")
+        + "aws-lambda-managed-instances (90 minutes, asynchronous) or aws-lambda:durable=yes "
+        + "(a year, asynchronous, in steps of 15 minutes) or alibaba-fc (24 hours) may do")
     try costsim.run("estimate", "--option", "aws-fargate:vcpu=0.25,memory=4096").expectRefusal(
       64,
       "aws-fargate:vcpu=0.25,memory=4096: Fargate does not sell 0.25 vCPU with 4096 MB; with "

@@ -96,8 +96,8 @@ struct MixedOptionTests {
       compared.row(2)["infeasibleReason"].string
         == "no option can serve nightly: a request runs 20m, above the limit of 900 s (AWS "
         + "Lambda Developer Guide, Lambda quotas, 2026); aws-fargate or "
-        + "aws-lambda-managed-instances (90 minutes, asynchronous) or durable functions (a year, "
-        + "in steps) or alibaba-fc (24 hours) may do")
+        + "aws-lambda-managed-instances (90 minutes, asynchronous) or aws-lambda:durable=yes "
+        + "(a year, asynchronous, in steps of 15 minutes) or alibaba-fc (24 hours) may do")
     #expect(compared.row(2)["monthlyCost"] == .null)
   }
 }

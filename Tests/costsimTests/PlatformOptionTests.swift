@@ -11,6 +11,22 @@ struct PlatformOptionTests {
     return try #require(document["rows"][0]["monthlyCost"].decimal)
   }
 
+  /// 1,000,000 × $0.20/M + 20 s × 1 GB × 1,000,000 × $0.0000166667 + 5,000,000 × $8/M + 2 GB (of 10⁹
+  /// bytes) × $0.25 + 10 GB-months × $0.15 = $375.534; 20 hours are within its limit.
+  @Test func durableFunctions() throws {
+    let option = "aws-lambda:memory=1024,durable=yes,operations=5,written=2000,retained=10"
+    #expect(try cost(option, "--requests 1000000 --duration-ms 20000") == decimal("375.534"))
+    let costsim = try CostsimBinary()
+    try costsim.run(
+      "estimate", "--option", option, "--requests", "1", "--duration-ms", "72000000"
+    ).succeeded()
+    #expect(
+      try costsim.run(
+        "estimate", "--option", "aws-lambda:memory=1024,durable=yes", "--requests", "1",
+        "--duration-ms", "1"
+      ).errors.contains("meter durable-operations needs the key operations="))
+  }
+
   /// 4000 / (4 × 8,760 h) × 730 h + 180 W × 1.4 × 730 h × 0.25 a kWh.
   @Test func ownHardware() throws {
     let amount = try cost(

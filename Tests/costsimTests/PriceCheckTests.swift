@@ -128,7 +128,7 @@ struct PriceCheckTests {
     try expect(
       "lambda.csv:2: unit \"Request\" is not one of Requests, GB-Seconds, GB-Hours, "
         + "GB-Months, vCPU-Seconds, vCPU-Hours, Hours, Months, GHz-Seconds, "
-        + "Compute-Units, GB, LCU-Hours; did you mean \"Requests\"?")
+        + "Compute-Units, Bytes, GB, LCU-Hours; did you mean \"Requests\"?")
   }
 
   @Test func badCurrency() throws {

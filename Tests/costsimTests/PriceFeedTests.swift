@@ -37,8 +37,8 @@ struct PriceFeedTests {
   @Test func awsOffer() throws {
     try costsim.write("index.json", Self.offer("0.0000200000", group: "AWS-Lambda-Duration"))
     let run = try importing("index.json").succeeded()
-    #expect(run.text.contains("2 prices read"))
-    #expect(run.text.contains("1 are no rates of costsim, such as SKU2"))
+    #expect(run.text.contains("2 products or rows read, 2 prices taken"))
+    #expect(run.text.contains("1 of the same services are of no known rate, such as SKU2"))
     // 150 GB-seconds: 100 × 0.00002 + 50 × 0.00001.
     let bill = try costsim.run(
       "estimate", "--option", "aws-lambda", "--meter", "duration=150", "--pricing", "mine",
@@ -56,7 +56,8 @@ struct PriceFeedTests {
     let changes = try costsim.run("prices", "diff", "mine", "--format", "json").json().elements
     #expect(changes.first?["oldPrice"].decimal == decimal("0.0000166667"))
     #expect(changes.first?["newPrice"].decimal == decimal("0.00002"))
-    #expect(try costsim.run("prices", "diff", "mine", "mine").text.contains("No price differs."))
+    #expect(
+      try costsim.run("prices", "diff", "mine", "mine").text.contains("0 changed, 0 new, 0 gone, "))
   }
 
   /// Tens of executions at $0.000003: $0.30 a million.
@@ -83,7 +84,7 @@ struct PriceFeedTests {
       "skus.json",
       """
       { "skus": [ { "skuId": "C1", "description": "Autopilot Pod mCPU Requests (europe-west1)",
-        "category": { "resourceFamily": "Compute", "usageType": "OnDemand" },
+        "category": { "serviceDisplayName": "Kubernetes Engine", "resourceFamily": "Compute", "usageType": "OnDemand" },
         "serviceRegions": ["europe-west1"],
         "pricingInfo": [ { "effectiveTime": "2026-11-02T00:00:00Z", "pricingExpression": {
           "usageUnit": "h", "tieredRates": [ { "startUsageAmount": 0,
@@ -99,20 +100,27 @@ struct PriceFeedTests {
   @Test(
     arguments: [
       (String(offer("0.00002", group: "AWS-Lambda-Duration").dropLast(30)), "index.json:"),
-      ("{ \"products\": 5 }", "index.json: holds no prices"), ("", "index.json:1:"),
+      ("{ \"products\": 5 }", "index.json:1: products is no mapping and no list"),
+      ("", "index.json:1:"),
       ("[[[", "index.json:1:"),
-      (offer("-1", group: "AWS-Lambda-Duration"), "is not a number of at least 0"),
-      (offer("abc", group: "AWS-Lambda-Duration"), "is not a number of at least 0"),
-      (offer("0.00002", group: "Nothing"), "is one of costsim's rates"),
+      (offer("-1", group: "AWS-Lambda-Duration"), "-1 is not between 0 and 1000000000"),
+      (offer("abc", group: "AWS-Lambda-Duration"), "is no number of at most 12 decimal places"),
+      (offer("0.00002", group: "Nothing"), "is of a rate that costsim knows"),
       (
         offer("0.00002", currency: "CNY", group: "AWS-Lambda-Duration"),
-        "is in CNY, but aws-lambda is priced in USD"
+        "\"SKU1\" is priced in \"CNY\", but aws-lambda in us-east-1 in USD"
       ),
       (
         offer("0.00002", group: "AWS-Lambda-Duration").replacing(
-          "\"beginRange\": \"0\"", with: "\"beginRange\": \"5\""), "do not start at 0"
+          "\"beginRange\": \"0\"", with: "\"beginRange\": \"5\""),
+        "has no tier from 0, only from 5 on"
       ),
-      (#"{ "Items": [ { "retailPrice": "x" } ] }"#, "retailPrice"),
+      (
+        #"{ "Items": [ { "meterName": "Standard Execution Time", "serviceName": "Functions", "#
+          + #""productName": "Functions", "unitOfMeasure": "1 GB Second", "type": "Consumption", "#
+          + #""currencyCode": "USD", "retailPrice": "x" } ] }"#,
+        "Items[0].retailPrice is no number of at most 12 decimal places"
+      ),
     ]) func badFeedsLeaveEverything(_ text: String, _ message: String) throws
   {
     try costsim.write("index.json", Self.offer("0.0000300000", group: "AWS-Lambda-Duration"))
@@ -128,7 +136,8 @@ struct PriceFeedTests {
 
   @Test func usage() throws {
     try costsim.run("prices", "import", "x.json").expectRefusal(
-      64, "--output-dir is missing", hint: "it is the folder that --pricing then takes")
+      64, "prices import needs --output-dir",
+      hint: "the folder to write, which --pricing takes afterwards")
     #expect(try importing("missing.json").code == 66)
   }
 }

@@ -77,7 +77,7 @@ extension KeepAlive {
     switch self {
     case .fixed(let time): return DurationText.text(time)
     case .ramp(let range):
-      return "\(DurationText.text(range.lowerBound))..\(DurationText.text(range.upperBound))"
+      return DurationText.text(range)
     }
   }
 }

@@ -214,10 +214,3 @@ public struct InstanceTimeRule: Hashable, Sendable {
     roundedUp(max(time, minimum), over: increment) * increment
   }
 }
-
-/// Where figures come from.
-public struct Source: Hashable, Sendable {
-  public let key: String
-  public let title: String
-  public let url: String
-}

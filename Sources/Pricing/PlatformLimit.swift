@@ -8,7 +8,6 @@ public struct PlatformLimit: Sendable {
     case memory
     case vcpu
     case cpuTime = "cpu-time"
-    case concurrency
     case requestPayload = "request-payload"
     case responsePayload = "response-payload"
     case package
@@ -25,7 +24,7 @@ public struct PlatformLimit: Sendable {
     /// The units that a maximum can have, with how much of the base unit each is.
     ///
     /// Base units: microseconds, MB of memory and disk, thousandths of a vCPU, bytes of payloads,
-    /// packages and images, requests.
+    /// packages and images.
     public var units: [(name: String, base: Int128)] {
       switch self {
       case .duration, .cpuTime, .websocket, .grpc, .streaming:
@@ -34,7 +33,6 @@ public struct PlatformLimit: Sendable {
       case .vcpu: return [("vCPU", 1_000)]
       case .requestPayload, .responsePayload, .package, .image:
         return [("KB", 1 << 10), ("MB", 1 << 20), ("GB", 1 << 30)]
-      case .concurrency: return [("requests", 1)]
       case .gpu, .http2, .udp, .tcp: return []
       }
     }

@@ -58,31 +58,7 @@ struct RateReader {
     where !rates.contains(where: { $0.meter == meter }) {
       problems.append("\(file): no row has a price of the meter \(meter)")
     }
-    findAmbiguities()
-  }
-
-  /// Rates of which an option could meet both, so that their order in the file would decide.
-  private mutating func findAmbiguities() {
-    struct Group: Hashable {
-      let region: String
-      let meter: String
-    }
-    let groups = Dictionary(grouping: rates.indices) {
-      Group(region: rates[$0].region, meter: rates[$0].meter)
-    }
-    for group in groups.values.sorted(by: { $0[0] < $1[0] }) {
-      // Rates that depend on the same keys differ in a value, or they would be one rate.
-      let shapes = group.map { rates[$0].conditions.map(\.key) }
-      guard Set(shapes).count > 1 else { continue }
-      for (place, index) in group.enumerated() {
-        for other in 0..<place where shapes[other] != shapes[place] {
-          guard rates[group[other]].isMet(togetherWith: rates[index]) else { continue }
-          problems.append(
-            "\(rates[index].tiers[0].place): an option can meet this rate of "
-              + "\(rates[index].meter) and that of \(rates[group[other]].tiers[0].place)")
-        }
-      }
-    }
+    problems += RateAmbiguities(rates).problems
   }
 
   private mutating func add(_ row: Field) throws {
@@ -222,48 +198,5 @@ struct RateReader {
       throw try row["variant"].failure("names \(one.key) twice")
     }
     return conditions
-  }
-}
-
-extension Rate {
-  /// Whether an option's parameters can meet the conditions of both.
-  fileprivate func isMet(togetherWith other: Rate) -> Bool {
-    conditions.allSatisfy { condition in
-      other.conditions.allSatisfy { $0.key != condition.key || $0.value == condition.value }
-    }
-  }
-}
-
-extension UsageUnit {
-  /// Reads `GB-Seconds`, or a count of a unit: `1000000 Requests`; nil for anything else.
-  public static func counted(_ text: String) -> (UsageUnit, Int128)? {
-    if let unit = UsageUnit(rawValue: text) { return (unit, 1) }
-    let words = text.split(separator: " ", maxSplits: 1)
-    guard words.count == 2, let per = Int64(words[0]), per > 0,
-      let unit = UsageUnit(rawValue: String(words[1]))
-    else { return nil }
-    return (unit, Int128(per))
-  }
-}
-
-extension Source {
-  /// A source that a row has in words, `TITLE <URL>`: what an import writes, so that the file
-  /// of the platform need not name the feed; nil for any other text.
-  init?(written text: String) {
-    guard text.hasSuffix(">"), let start = text.lastIndex(of: "<"), start > text.startIndex else {
-      return nil
-    }
-    let title = text[..<start].trimmed
-    guard !title.isEmpty else { return nil }
-    self.init(
-      key: title, title: title, url: String(text[text.index(after: start)...].dropLast()))
-  }
-}
-
-extension Substring {
-  fileprivate var trimmed: String {
-    var rest = self[...]
-    while rest.last == " " { rest.removeLast() }
-    return String(rest)
   }
 }

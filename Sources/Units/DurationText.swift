@@ -18,6 +18,16 @@ public enum DurationText {
     return Int64(exactly: scaled.scaled)
   }
 
+  /// Both ends of a range in the longest unit that divides both: `720s..945s`.
+  public static func text(_ range: ClosedRange<Int64>) -> String {
+    let ends = [range.lowerBound, range.upperBound]
+    guard
+      let unit = units.first(where: { unit in ends.allSatisfy { $0 % unit.microseconds == 0 } }),
+      unit.microseconds > 1
+    else { return ends.map { text($0) }.joined(separator: "..") }
+    return ends.map { "\($0 / unit.microseconds)\(unit.name)" }.joined(separator: "..")
+  }
+
   /// The exact text in the longest unit that divides it, `90000000` is `90s`; other times from a
   /// millisecond on are in milliseconds with decimals.
   public static func text(_ microseconds: Int64) -> String {

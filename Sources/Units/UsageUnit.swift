@@ -64,6 +64,18 @@ public enum UsageUnit: String, CaseIterable, Sendable {
   }
 }
 
+extension UsageUnit {
+  /// Reads `GB-Seconds`, or a count of a unit: `1000000 Requests`; nil for anything else.
+  public static func counted(_ text: String) -> (UsageUnit, Int128)? {
+    if let unit = UsageUnit(rawValue: text) { return (unit, 1) }
+    let words = text.split(separator: " ", maxSplits: 1)
+    guard words.count == 2, let per = Int64(words[0]), per > 0,
+      let unit = UsageUnit(rawValue: String(words[1]))
+    else { return nil }
+    return (unit, Int128(per))
+  }
+}
+
 /// What a usage unit measures.
 public enum UsageDimension: String, Sendable {
   case requests

@@ -22,6 +22,9 @@ import Units
       #expect(DurationText.microseconds(DurationText.text(value)) == value)
     }
     #expect(DurationText.text(90_000_000) == "90s")
+    #expect(DurationText.text(60_000_000...90_000_000) == "60s..90s")
+    #expect(DurationText.text(60_000_000...120_000_000) == "1m..2m")
+    #expect(DurationText.text(1_001...60_000_000) == "1.001ms..1m")
   }
 
   @Test func datesAgreeWithFoundation() throws {

@@ -34,11 +34,16 @@ public struct Field: Sendable {
   /// Where the value is, such as `meters[0].tiers[1].price`; empty for the whole document.
   public var path: String { place.text }
 
+  /// The file it stands in.
+  public var file: String { node.file ?? origin.file }
+
   /// `file.json:12: path problem`; without a path it is about the document.
   public func failure(_ problem: String, hint: String? = nil) -> Failure {
     let subject = path.isEmpty ? "the document" : path
-    return origin.failure(line: line, "\(subject) \(problem)", hint: hint)
+    return here.failure(line: line, "\(subject) \(problem)", hint: hint)
   }
+
+  private var here: Origin { Origin(file: file, code: origin.code) }
 }
 
 // MARK: - Mappings and lists
@@ -52,7 +57,7 @@ extension Field {
       guard let field = try optional(key) else {
         let similar = try entries().map(\.key)
         let missing = place.appending(key: key).text
-        throw origin.failure(
+        throw here.failure(
           line: line,
           similar.contains(key)
             ? "\(missing) has no value" : "\(missing) is missing\(didYouMean(key, among: similar))")
@@ -89,7 +94,7 @@ extension Field {
   public func allowKeys(_ keys: [String]) throws {
     for entry in try mapping() where !keys.contains(entry.key) {
       let prefix = path.isEmpty ? "" : "\(path) has the "
-      throw origin.failure(
+      throw here.failure(
         line: entry.line,
         "\(prefix)unknown key \(quotedText(entry.key))\(didYouMean(entry.key, among: keys))")
     }
@@ -106,6 +111,12 @@ extension Field {
 extension Field {
   /// Text; a number is not text unless the format has no types.
   public func string() throws -> String { try text(of: .string, "text") }
+
+  /// The text of any scalar, as it is written; nil of a mapping, a list and of null.
+  public var scalarText: String? {
+    guard case .scalar(let scalar) = node.content, scalar.kind != .null else { return nil }
+    return scalar.text
+  }
 
   /// A whole number within `range`.
   public func int(in range: ClosedRange<Int> = Int.min...Int.max) throws -> Int {

@@ -2,11 +2,17 @@
 public struct Node: Equatable, Sendable {
   /// The line on which the value begins, from 1.
   public let line: Int
+  /// The file that it stands in, where a document is put together of several; nil where there is one.
+  public let file: String?
+  /// The tag that the application gives a meaning, such as `!reset`; nil where there is none.
+  public let tag: String?
   public let content: Content
 
-  public init(_ content: Content, line: Int) {
+  public init(_ content: Content, line: Int, file: String? = nil, tag: String? = nil) {
     self.content = content
     self.line = line
+    self.file = file
+    self.tag = tag
   }
 
   public enum Content: Equatable, Sendable {

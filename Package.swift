@@ -36,6 +36,7 @@ let package = Package(
     // L1
     room("Metering", on: ["Units"], hot: true),
     room("Traces", on: ["Units", "Documents"], hot: true),
+    room("Inventory", on: ["Units", "Documents"]),
     // L2
     room(
       "Pricing", on: ["Units", "Documents", "Metering"],

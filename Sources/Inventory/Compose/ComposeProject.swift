@@ -1,0 +1,16 @@
+import Documents
+
+/// What the compose files of a project say together.
+public struct ComposeProject: Sendable {
+  /// In alphabetical order. Those of profiles that are not active are not among them.
+  public let services: [ComposeService]
+  /// Names of services whose profiles are not active, in alphabetical order.
+  public let inactiveServices: [String]
+  /// Names of volumes, networks, secrets and configs at the top level.
+  public let volumes: [String]
+  public let networks: [String]
+  /// Variables that the files refer to, that are not set and have no default.
+  public let unsetVariables: [String]
+  /// The files that were read, in the order of reading.
+  public let files: [String]
+}

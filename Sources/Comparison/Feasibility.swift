@@ -32,7 +32,18 @@ struct Feasibility {
         return "\(parameter.key) \(text) \(unit) is no multiple of \(step) \(unit)\(origin)"
       }
     }
-    return sizeReason()
+    return sharingReason() ?? sizeReason()
+  }
+
+  /// Why so many requests cannot share an environment.
+  private func sharingReason() -> String? {
+    guard case .perInvocation(let settings) = option.deployment,
+      let stated = settings.requestsPerEnvironment,
+      let usual = platform.behaviour.requestsPerEnvironment,
+      let most = platform.behaviour.mostRequestsPerEnvironment, stated > most
+    else { return nil }
+    return "concurrency \(grouped(stated)) is above the maximum of \(grouped(most))"
+      + cited(usual.source, usual.asOf)
   }
 
   /// Why a parameter's value does not go with the others.

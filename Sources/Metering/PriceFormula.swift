@@ -22,7 +22,12 @@ public struct PriceFormula: Hashable, Sendable {
   /// Throws `.usage` where a number is not stated, is not above zero, or the price is out of range.
   public func price(_ number: (String) -> String?) throws -> Money {
     func value(_ key: String) throws -> ExactDecimal {
-      guard let text = number(key) else { throw Failure(.usage, "the key \(key)= is missing") }
+      guard let text = number(key) else {
+        throw Failure(
+          .usage, "the key \(key)= is missing",
+          hint: "the price is made of "
+            + (factors + divisors).map { "\($0)=" }.joined(separator: ", "))
+      }
       guard let value = ExactDecimal(text), value > .zero else {
         throw Failure(.usage, "\(key) \(quotedText(text)) is not a number above zero")
       }

@@ -11,6 +11,26 @@ struct PlatformOptionTests {
     return try #require(document["rows"][0]["monthlyCost"].decimal)
   }
 
+  /// Cloud Run serves at most 1,000 requests an instance.
+  @Test(arguments: [
+    "gcp-cloud-run", "hybrid:base=(aws-ec2:type=c7g.large,count=1),burst=(gcp-cloud-run",
+  ])
+  func moreRequestsAnEnvironmentThanThePlatformAllows(_ start: String) throws {
+    let costsim = try CostsimBinary()
+    try costsim.write("trace.csv", "timestamp_s,duration_ms,memory_mb\n0,10,128\n3600,10,128\n")
+    let end = start.contains("(") ? ")" : ""
+    for (count, isFeasible) in [(1_000, true), (1_001, false)] {
+      let row = try costsim.run(
+        "compare", "trace.csv", "--option", "\(start):concurrency=\(count)\(end)", "--format",
+        "json"
+      ).json()["rows"][0]
+      let reason = row["infeasibleReason"].string
+      #expect((reason == nil) == isFeasible)
+      #expect(
+        reason?.hasPrefix("concurrency 1,001 is above the maximum of 1,000 (Cloud Run") != false)
+    }
+  }
+
   /// 1,000,000 × $0.20/M + 20 s × 1 GB × 1,000,000 × $0.0000166667 + 5,000,000 × $8/M + 2 GB (of 10⁹
   /// bytes) × $0.25 + 10 GB-months × $0.15 = $375.534; 20 hours are within its limit.
   @Test func durableFunctions() throws {
@@ -37,7 +57,9 @@ struct PlatformOptionTests {
 
   @Test func aPriceThatIsNotStated() throws {
     try CostsimBinary().run("estimate", "--option", "docker-host:vcpu=4,memory=8192")
-      .expectRefusal(64, "the key price= is missing")
+      .expectRefusal(
+        64, "the key price= is missing",
+        hint: "the price is made of price=")
   }
 
   /// Two c5.large at $0.085 and a cluster at $0.10, 730 h each.

@@ -6,7 +6,7 @@ import Foundation
 /// Static strings, because a large array literal of bytes takes the compiler minutes.
 func embed(folder: String, output: String, files: [String]) throws {
   var source = """
-    /// The files under `pricing/`, as they were when this binary was built.
+    /// The data files of this module, as they were when this binary was built.
     let embeddedFiles: [(path: String, text: StaticString)] = [
 
     """

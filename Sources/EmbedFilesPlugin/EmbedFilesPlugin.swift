@@ -1,11 +1,15 @@
 import Foundation
 import PackagePlugin
 
-/// Compiles the files under `pricing/` into the target that uses this plugin.
+/// Compiles data files into the target that uses this plugin: those under the package's `pricing/`
+/// into `Pricing`, those of its own folder `Data` into any other.
 @main
 struct EmbedFilesPlugin: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: Target) throws -> [Command] {
-    let folder = context.package.directoryURL.appending(path: "pricing")
+    let folder =
+      target.name == "Pricing"
+      ? context.package.directoryURL.appending(path: "pricing")
+      : target.directoryURL.appending(path: "Data")
     let found = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
     let files = (found?.compactMap { $0 as? URL } ?? [])
       .filter { ["json", "csv"].contains($0.pathExtension) }
@@ -13,7 +17,7 @@ struct EmbedFilesPlugin: BuildToolPlugin {
     let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedFiles.swift")
     return [
       .buildCommand(
-        displayName: "Embedding pricing/",
+        displayName: "Embedding the data of \(target.name)",
         executable: try context.tool(named: "EmbedFiles").url,
         arguments: [folder.path, output.path] + files.map(\.path),
         inputFiles: files, outputFiles: [output])

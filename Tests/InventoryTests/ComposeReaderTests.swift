@@ -5,27 +5,16 @@ import Units
 @testable import Inventory
 
 @Suite final class ComposeReaderTests {
-  private let folder: URL
+  private let folder: TemporaryFolder
 
-  init() throws {
-    folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "compose-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  }
+  init() throws { folder = try TemporaryFolder() }
 
-  deinit { try? FileManager.default.removeItem(at: folder) }
-
-  private func write(_ name: String, _ text: String) throws {
-    let file = folder.appendingPathComponent(name)
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: file)
-  }
+  private func write(_ name: String, _ text: String) throws { try folder.write(name, text) }
 
   private func read(_ names: String..., profiles: [String] = []) throws -> ComposeProject {
     do {
       return try ComposeReader.read(
-        names.map { folder.appendingPathComponent($0).path }, profiles: profiles)
+        names.map { "\(folder.path)/\($0)" }, profiles: profiles)
     } catch var failure as Failure {
       failure.message = failure.message.replacing(folder.path + "/", with: "")
       failure.message = failure.message.replacing(folder.path, with: ".")
@@ -195,8 +184,8 @@ import Units
       "in/compose.yaml", message: "out.yaml: it is outside the project's folder in")
     try write("in/link.yaml.txt", "")
     try FileManager.default.createSymbolicLink(
-      at: folder.appendingPathComponent("in/link.yaml"),
-      withDestinationURL: folder.appendingPathComponent("out.yaml"))
+      atPath: folder.path + "/in/link.yaml",
+      withDestinationPath: folder.path + "/out.yaml")
     expectRefusal("in/link.yaml", message: "in/link.yaml: it is outside the project's folder in")
     expectRefusal("in", message: "in: it is no plain file")
   }

@@ -36,7 +36,7 @@ public struct ServicePort: Sendable {
 }
 
 /// `[[ADDRESS:]PUBLISHED:]TARGET[/TRANSPORT]`.
-private struct ShortPort {
+struct ShortPort {
   let target: ClosedRange<Int>
   var published: String?
   var hostAddress: String?

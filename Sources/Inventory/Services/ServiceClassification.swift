@@ -1,0 +1,140 @@
+/// Tells the role, the workload and the language of services.
+struct ServiceClassification {
+  private let roles: ImageRoles
+  private let processes: Processes
+  private let languages: LanguageImages
+  /// Names of services whose end others wait for.
+  private let awaited: Set<String>
+
+  struct Kind {
+    let role: ServiceRole
+    let reason: RoleReason
+    let workload: Workload
+    let language: String?
+  }
+
+  init(_ services: [ComposeService]) throws {
+    roles = try ImageRoles()
+    processes = try Processes()
+    languages = try LanguageImages()
+    awaited = Set(
+      services.flatMap(\.dependencies)
+        .filter { $0.condition == "service_completed_successfully" }.map(\.service))
+  }
+
+  func kind(
+    _ compose: ComposeService, _ dockerfile: ServiceDockerfile?, process: [String],
+    ports: [ListeningPort], volumes: [InventoriedVolume], packages: [DependencyPackage]
+  ) -> Kind {
+    let said = processes.kind(of: process)
+    let workload = workload(compose, said.workload, ports)
+    let (role, reason) = role(compose, dockerfile, workload, volumes)
+    let image = dockerfile?.base ?? (compose.build == nil ? compose.image : nil)
+    return Kind(
+      role: role, reason: reason, workload: workload,
+      language: image.flatMap(languages.language) ?? Self.language(packages) ?? said.language)
+  }
+
+  private func workload(
+    _ compose: ComposeService, _ said: Workload?, _ ports: [ListeningPort]
+  ) -> Workload {
+    if awaited.contains(compose.name) { return .oneShot }
+    if let said, said != .unknown { return said }
+    return ports.contains { $0.transport == "tcp" } ? .web : .unknown
+  }
+
+  private static func language(_ packages: [DependencyPackage]) -> String? {
+    switch packages.first?.ecosystem {
+    case .npm: return "javascript"
+    case .pypi: return "python"
+    case .go: return "go"
+    case .rubygems: return "ruby"
+    case .composer: return "php"
+    case .cargo: return "rust"
+    case nil: return nil
+    }
+  }
+
+  // MARK: Role
+
+  private func role(
+    _ compose: ComposeService, _ dockerfile: ServiceDockerfile?, _ workload: Workload,
+    _ volumes: [InventoriedVolume]
+  ) -> (ServiceRole, RoleReason) {
+    if let image = compose.build == nil ? compose.image : dockerfile?.base,
+      let entry = roles.entry(for: image)
+    {
+      if let role = role(entry, compose, dockerfile, workload, volumes) {
+        guard role == entry.role else { return (role, .command(image: image.name)) }
+        return (
+          role,
+          compose.build == nil
+            ? .image(image.name, product: entry.name)
+            : .baseImage(image.name, product: entry.name)
+        )
+      }
+    }
+    if compose.build == nil {
+      for volume in volumes {
+        if let entry = roles.entry(keepingDataIn: volume.target) {
+          return (entry.role, .dataFolder(volume.target, product: entry.name))
+        }
+      }
+    }
+    if workload == .oneShot || workload == .scheduler {
+      return (.job, workload == .oneShot ? .runsOnce : .runsByTheClock)
+    }
+    return (.application, compose.build == nil ? .isImageOfOthers : .isBuiltHere)
+  }
+
+  /// The role of a service by its image; nil where the image does not tell.
+  private func role(
+    _ entry: ImageRoles.Entry, _ compose: ComposeService, _ dockerfile: ServiceDockerfile?,
+    _ workload: Workload, _ volumes: [InventoriedVolume]
+  ) -> ServiceRole? {
+    let isServing = !compose.ports.isEmpty || !volumes.filter { $0.kind == .volume }.isEmpty
+    if workload == .oneShot, !isServing, entry.role != .job { return .job }
+    guard entry.role == .proxy else { return entry.role }
+    if let dockerfile { return Self.servesFiles(dockerfile) ? nil : .proxy }
+    return volumes.contains { Self.isSite($0.target) } && compose.dependencies.isEmpty
+      ? nil : .proxy
+  }
+
+  /// Whether a web server's image is filled with a site of its own.
+  private static func servesFiles(_ dockerfile: ServiceDockerfile) -> Bool {
+    dockerfile.chain.flatMap(\.instructions).contains { instruction in
+      guard instruction.keyword == "COPY" || instruction.keyword == "ADD" else { return false }
+      return instruction.flag("from") != nil
+        || isSite(ShellWords.split(instruction.arguments).last ?? "")
+    }
+  }
+
+  private static func isSite(_ target: String) -> Bool {
+    ["/usr/share/nginx", "/var/www", "/usr/local/apache2/htdocs", "/srv", "/usr/share/caddy"]
+      .contains { target == $0 || target.hasPrefix($0 + "/") }
+  }
+}
+
+/// What images for programs of a language are called: the table `languages.csv`.
+struct LanguageImages {
+  private var exact: [String: String] = [:]
+  private var prefixes: [(prefix: String, language: String)] = []
+
+  init() throws {
+    for row in try DataFile.table("languages.csv", columns: ["image", "language"]).rows {
+      let image = try row["image"].string()
+      let language = try row["language"].string()
+      if image.hasSuffix("*") {
+        prefixes.append((String(image.dropLast()), language))
+      } else {
+        exact[image] = language
+      }
+    }
+  }
+
+  func language(of image: ImageReference) -> String? {
+    let repository = image.repository.lowercased()
+    return exact[repository] ?? exact[image.name.lowercased()]
+      ?? prefixes.first { repository.hasPrefix($0.prefix) }?.language
+  }
+}

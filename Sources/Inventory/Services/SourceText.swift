@@ -1,0 +1,20 @@
+/// A file's lines, found by their numbers.
+struct SourceText: Sendable {
+  private let bytes: [UInt8]
+  /// Where each line begins.
+  private let starts: [Int]
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    starts = [0] + bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
+  }
+
+  /// A line from 1, without its end; nil where there is none.
+  func line(_ number: Int) -> String? {
+    guard starts.indices.contains(number - 1) else { return nil }
+    let start = starts[number - 1]
+    let end = number < starts.count ? starts[number] - 1 : bytes.count
+    guard start <= end else { return nil }
+    return String(decoding: bytes[start..<end].prefix(400), as: UTF8.self)
+  }
+}

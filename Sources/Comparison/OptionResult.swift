@@ -44,7 +44,7 @@ public struct OptionResult: Sendable {
   var serviceCosts: [Money] { serviceCosts(bill?.amounts) }
 
   /// The same in US dollars; empty without an exchange rate.
-  var serviceCostsInDollars: [Money] { serviceCosts(bill?.dollarAmounts) }
+  public var serviceCostsInDollars: [Money] { serviceCosts(bill?.dollarAmounts) }
 
   private func serviceCosts(_ amounts: [Money]?) -> [Money] {
     guard let bill, let amounts, let services = replay?.services else { return [] }

@@ -26,8 +26,8 @@ public struct Scenario: Sendable {
     self.seed = seed
   }
 
-  /// The same for the requests of some services.
-  func subset(services: [Int], freeTier: Bool? = nil) -> Scenario {
+  /// The same for the requests of some services, by their places in the trace.
+  public func subset(services: [Int], freeTier: Bool? = nil) -> Scenario {
     Scenario(self, services: services, freeTier: freeTier ?? self.freeTier)
   }
 

@@ -18,7 +18,15 @@ public struct MarkdownRenderer: Sendable {
     case .notes(let notes):
       return notes.map { "- \(markdownEscaped($0.marker)) \(markdownEscaped($0.text))\n" }.joined()
     case .table(let table): return text(table)
+    case .checklist(let items): return items.map(text).joined()
     }
+  }
+
+  private func text(_ item: ChecklistItem) -> String {
+    let aside = item.aside.isEmpty ? "" : " (\(markdownEscaped(item.aside)))"
+    return "- [ ] **\(markdownEscaped(item.mark))** \(markdownEscaped(item.title))\(aside)\n"
+      + item.details.map { "  \(markdownEscaped($0))\n" }.joined(separator: "\n")
+      + item.evidence.map { "  - \(markdownEscaped($0))\n" }.joined()
   }
 
   private func text(_ table: Table) -> String {

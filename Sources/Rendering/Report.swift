@@ -11,6 +11,7 @@ public enum Block: Equatable, Sendable {
   case paragraph(String)
   case table(Table)
   case list([String])
+  case checklist([ChecklistItem])
   /// Footnotes under their markers.
   case notes([Note])
   /// The answer in one sentence.

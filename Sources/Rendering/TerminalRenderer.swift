@@ -32,7 +32,15 @@ public struct TerminalRenderer: Sendable {
         filled(note.text, after: visibleText(note.marker) + " ").map { style.faint($0) }
       }
     case .table(let table): return lines(table)
+    case .checklist(let items): return items.flatMap(lines)
     }
+  }
+
+  private func lines(_ item: ChecklistItem) -> [String] {
+    let title = filled(item.title, after: "[ ] \(visibleText(item.mark)) ").map { style.bold($0) }
+    let aside = item.aside.isEmpty ? [] : filled(item.aside, after: "    ").map { style.faint($0) }
+    return title + aside + item.details.flatMap { filled($0, after: "    ") }
+      + item.evidence.flatMap { filled($0, after: "    · ") }.map { style.faint($0) }
   }
 
   private func lines(_ table: Table) -> [String] {

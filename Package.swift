@@ -4,18 +4,22 @@ import PackageDescription
 /// A library target and its tests: `Sources/NAME` and `Tests/NAMETests`.
 ///
 /// A room with hot loops and its tests are optimised in debug builds too, so that they replay
-/// traces long enough to be compared with published figures.
+/// traces long enough to be compared with published figures. The files of the folder `Data` of a
+/// room that has one are compiled into it, those of `pricing/` into `Pricing`.
 func room(
   _ name: String, on dependencies: [Target.Dependency] = [], hot: Bool = false,
-  plugins: [Target.PluginUsage] = []
+  hasData: Bool = false, hasFixtures: Bool = false
 ) -> [Target] {
   let settings: [SwiftSetting] =
     hot ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []
   return [
-    .target(name: name, dependencies: dependencies, swiftSettings: settings, plugins: plugins),
+    .target(
+      name: name, dependencies: dependencies, exclude: hasData ? ["Data"] : [],
+      swiftSettings: settings,
+      plugins: hasData || name == "Pricing" ? ["EmbedFilesPlugin"] : []),
     .testTarget(
       name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies,
-      swiftSettings: settings),
+      exclude: hasFixtures ? ["Fixtures"] : [], swiftSettings: settings),
   ]
 }
 
@@ -36,24 +40,29 @@ let package = Package(
     // L1
     room("Metering", on: ["Units"], hot: true),
     room("Traces", on: ["Units", "Documents"], hot: true),
-    room("Inventory", on: ["Units", "Documents"]),
+    room("Inventory", on: ["Units", "Documents"], hasData: true),
+    room("Rules", on: ["Units", "Documents"]),
     // L2
-    room(
-      "Pricing", on: ["Units", "Documents", "Metering"],
-      plugins: ["EmbedFilesPlugin"]),
+    room("Pricing", on: ["Units", "Documents", "Metering"]),
     room("Simulation", on: ["Units", "Metering", "Traces"], hot: true),
     // L3
     room(
       "Comparison",
       on: ["Units", "Documents", "Rendering", "Metering", "Traces", "Pricing", "Simulation"]),
     room("PriceFeeds", on: ["Units", "Documents", "Rendering", "Metering", "Pricing"]),
+    // L4
+    room(
+      "Advisor",
+      on: [
+        "Units", "Documents", "Rendering", "Traces", "Pricing", "Comparison", "Inventory", "Rules",
+      ], hasData: true, hasFixtures: true),
     // L5
     [
       .executableTarget(
         name: "costsim",
         dependencies: [
           "Units", "Documents", "Arguments", "Rendering", "Metering", "Traces", "Pricing",
-          "Simulation", "Comparison", "PriceFeeds",
+          "Simulation", "Comparison", "PriceFeeds", "Inventory", "Rules", "Advisor",
         ], linkerSettings: selfContained),
       .testTarget(name: "costsimTests", dependencies: ["costsim", "Units", "Documents"]),
       .executableTarget(

@@ -1,5 +1,7 @@
 /// How a run failed, in the numbers of `sysexits.h`.
 public enum ExitCode: Int32, Sendable {
+  /// What `--fail-if` asks about is so.
+  case conditionHolds = 3
   case usage = 64
   case data = 65
   case noInput = 66

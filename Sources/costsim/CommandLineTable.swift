@@ -6,22 +6,25 @@ enum CommandLineTable {
   static let table = CommandTable(
     program: "costsim",
     summary: "Replays a request trace against serverless and provisioned platforms, and ranks them "
-      + "by cost, latency, cold starts and rejected requests. Offline: no network, no telemetry",
+      + "by cost, latency, cold starts and rejected requests; reads a compose project and says how "
+      + "to get there. Offline: no network, no telemetry",
     examples: [
       Example(
         "costsim compare samples/shop-week.csv",
         purpose: "what would this traffic cost a month, and where?"),
       Example(
-        "costsim estimate --option aws-lambda:memory=512 --requests 100000 --duration-ms 200",
-        purpose: "the same bill from totals, without a trace"),
+        "costsim checklist samples/shop",
+        purpose: "which services of a compose project can go serverless, and how?"),
     ],
     commands: [
-      compare, estimate, explain, traceInspect, traceGenerate, pricesList, pricesShow, pricesCheck,
+      compare, checklist, estimate, explain, traceInspect, traceGenerate, pricesList, pricesShow,
+      pricesCheck,
       pricesImport, pricesDiff,
       selftest, completions,
     ],
     exitCodes: [
-      (0, "fine"), (64, "wrong usage"), (65, "bad data"), (66, "no input"),
+      (0, "fine"), (3, "what --fail-if asks about is so"), (64, "wrong usage"), (65, "bad data"),
+      (66, "no input"),
       (69, "a price is not available"), (70, "internal error"),
       (73, "the output cannot be created"), (74, "input or output error"),
       (78, "wrong configuration or price file"),
@@ -64,10 +67,13 @@ enum CommandLineTable {
   private static let explain = Command(
     "explain", summary: "An option's bill line by line, or what an output field means",
     operands: [
-      Operand("TOPIC", help: "an option's SPEC, or the name of an output field"),
+      Operand(
+        "TOPIC", help: "an option's SPEC, the id of a rule, or the name of an output field"),
       Operand("TRACE", count: 0...Int.max, help: "a request trace; without one, give totals"),
     ],
-    options: [region, near, surroundings, freeTier, slo, needs, project, span, seed, pricing]
+    options: [
+      region, near, surroundings, freeTier, slo, needs, project, span, seed, pricing, rules,
+    ]
       + userTerms
       + totals + reading
       + [textFormat, outputFile, color, jobs],

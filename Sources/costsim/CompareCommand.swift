@@ -15,7 +15,7 @@ struct CompareCommand {
     for option in options { try option.requireRequests() }
     let setting = try ScenarioSetting(values: values)
     let inputs = values.operands + values.texts("options-file")
-    let output = try ResultOutput(values: values, inputs: inputs)
+    let output = try ResultOutput(values: values, usual: OutputFormat.table, inputs: inputs)
     let loading = TraceLoading(values: values)
     let (trace, report) = try loading.read(values.operands)
     let comparison = try OptionRanking(
@@ -25,11 +25,12 @@ struct CompareCommand {
       version: Version.number, generatedAt: try Version.generatedAt(), tracePaths: values.operands,
       report: report, assumedMemory: try loading.assumedMemory,
       usual: try choice.usualSurroundings(), near: try choice.near(priceBook))
-    try output.write(
-      ResultForms(
-        report: { ComparisonReport(comparison, run: run).report },
-        records: { ComparisonRecords(comparison) },
-        document: { ComparisonDocument(comparison, run: run).json() }))
+    let forms = ResultForms(
+      values: values,
+      report: { ComparisonReport(comparison, run: run).report },
+      records: { ComparisonRecords(comparison) },
+      document: { ComparisonDocument(comparison, run: run).json() })
+    try output.write { forms.bytes($0, isFile: $1) }
   }
 }
 

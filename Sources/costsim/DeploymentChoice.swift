@@ -38,7 +38,7 @@ struct DeploymentChoice {
     return (try resolved(defaults.count > 1 ? defaults + [mixed] : defaults, resolver), true)
   }
 
-  private func resolver(_ priceBook: PriceBook) throws -> OptionResolver {
+  func resolver(_ priceBook: PriceBook) throws -> OptionResolver {
     OptionResolver(
       priceBook: priceBook, region: values.text("region"), near: try near(priceBook),
       usual: try usualSurroundings())
@@ -106,7 +106,7 @@ struct DeploymentChoice {
     return try tolerant.resolve(specs, defaults: [])
   }
 
-  private func providers(_ priceBook: PriceBook) throws -> [String] {
+  func providers(_ priceBook: PriceBook) throws -> [String] {
     let known = priceBook.providers
     let asked = (values.text("providers") ?? CommandLineTable.defaultProviders)
       .split(separator: ",", omittingEmptySubsequences: false).map(String.init)

@@ -29,9 +29,11 @@ struct EstimateCommand {
     let run = RunDescription(
       version: Version.number, generatedAt: try Version.generatedAt(), tracePaths: [],
       report: nil, assumedMemory: 0)
-    try ResultOutput(values: values, inputs: values.texts("options-file")).write(
-      ResultForms(
-        report: { estimates.report }, records: { estimates.records },
-        document: { estimates.json(run) }))
+    let forms = ResultForms(
+      values: values, report: { estimates.report }, records: { estimates.records },
+      document: { estimates.json(run) })
+    try ResultOutput(
+      values: values, usual: OutputFormat.table, inputs: values.texts("options-file")
+    ).write { forms.bytes($0, isFile: $1) }
   }
 }

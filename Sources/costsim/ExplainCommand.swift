@@ -1,3 +1,4 @@
+import Advisor
 import Comparison
 import Pricing
 import Rendering
@@ -20,6 +21,9 @@ struct ExplainCommand {
       return try ReportOutput(values: values, report: report, records: records).write()
     }
     let priceBook = try DeploymentChoice(values: values).priceBook()
+    if let page = try rulePage(topic, priceBook) {
+      return try ReportOutput(values: values, report: page.report, records: page.records).write()
+    }
     let option = try option(topic, priceBook)
     let traces = Array(values.operands.dropFirst())
     let explained =
@@ -38,6 +42,17 @@ struct ExplainCommand {
       ).report(with: priceBook),
       records: records.components
     ).write()
+  }
+
+  /// What a rule says; nil where none has this id.
+  private func rulePage(_ topic: String, _ priceBook: PriceBook) throws -> RulePage? {
+    let files = try values.texts("rules").map {
+      ($0, try FileBytes.read($0, code: .configuration))
+    }
+    let book = try Checklist.ruleBook(files, priceBook)
+    return try book.rule(topic).map {
+      RulePage($0, of: book, targets: try MigrationTargets(priceBook))
+    }
   }
 
   private struct Explained {

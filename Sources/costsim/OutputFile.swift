@@ -111,6 +111,12 @@ struct OutputFile {
     return "\(status.st_dev):\(status.st_ino)/\(name)"
   }
 
+  /// Whether there is anything of this name.
+  static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0
+  }
+
   /// Whether it is a device or a pipe, which may be written to more than once.
   static func isSpecial(_ path: String) -> Bool {
     var status = stat()

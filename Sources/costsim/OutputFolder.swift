@@ -9,7 +9,7 @@ struct OutputFolder {
   /// Throws `.usage` for an empty name and `.cannotCreate` where it is a file.
   init(_ path: String) throws {
     guard !path.isEmpty else { throw Failure(.usage, "the name of --output-dir is empty") }
-    if Self.exists(path), !Self.isFolder(path) {
+    if OutputFile.exists(path), !Self.isFolder(path) {
       throw Failure(.cannotCreate, "cannot write to \(path): it is not a folder")
     }
     self.path = path
@@ -17,7 +17,7 @@ struct OutputFolder {
 
   /// The price files with those that are already in the folder.
   func priceFiles() throws -> PriceFiles {
-    guard Self.exists(path), try !isWithoutFiles() else { return .embedded }
+    guard OutputFile.exists(path), try !isWithoutFiles() else { return .embedded }
     return try PriceFiles(folder: path)
   }
 
@@ -75,7 +75,7 @@ struct OutputFolder {
     var made: [String] = []
     for end in file.indices where file[end] == "/" && end != file.startIndex {
       let folder = String(file[..<end])
-      guard !exists(folder) else { continue }
+      guard !OutputFile.exists(folder) else { continue }
       guard mkdir(folder, 0o777) == 0 else {
         let reason = String(cString: strerror(errno))
         for folder in made.reversed() { rmdir(folder) }
@@ -84,11 +84,6 @@ struct OutputFolder {
       made.append(folder)
     }
     return made
-  }
-
-  private static func exists(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0
   }
 
   private static func isFolder(_ path: String) -> Bool {

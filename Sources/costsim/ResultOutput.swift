@@ -3,31 +3,44 @@ import Documents
 import Rendering
 import Units
 
-/// What a command has to say, in the forms that an output can take.
+/// The result of `compare` or `estimate` in the forms that an output can take.
 struct ResultForms {
+  let values: OptionValues
   let report: () -> Report
   let records: () -> ComparisonRecords
   let document: () -> [UInt8]
+
+  func bytes(_ format: OutputFormat, isFile: Bool) -> [UInt8] {
+    switch format {
+    case .table: return ReportOutput.text(report(), values: values, isFile: isFile)
+    case .markdown: return Array(MarkdownRenderer().render(report()).utf8)
+    case .json: return document()
+    case .rows: return ReportOutput.json(records().rows)
+    case .components: return ReportOutput.json(records().components)
+    case .ndjson: return JSONWriter.lines(records().rows)
+    case .csv: return CSVWriter.bytes(records().rows)
+    }
+  }
 }
 
-/// Where `--format`, `--output` and `--export` send the result of `compare` and `estimate`.
-struct ResultOutput {
+/// Where `--format`, `--output` and `--export` send a result, in the forms that a command knows.
+struct ResultOutput<Format: CaseIterable & RawRepresentable> where Format.RawValue == String {
   private struct Destination {
-    let format: OutputFormat
+    let format: Format
     /// nil is standard output.
     let file: OutputFile?
   }
 
-  private let values: OptionValues
   private let destinations: [Destination]
 
   /// Opens every file before anything is computed, so that a name that cannot be created is found
   /// early and leaves no other output behind.
   ///
-  /// - Parameter inputs: files that an output must not replace.
-  init(values: OptionValues, inputs: [String]) throws {
-    self.values = values
-    let format = values.text("format").flatMap { OutputFormat(rawValue: $0) } ?? .table
+  /// - Parameters:
+  ///   - usual: the form where `--format` does not say.
+  ///   - inputs: files that an output must not replace.
+  init(values: OptionValues, usual: Format, inputs: [String]) throws {
+    let format = values.text("format").flatMap { Format(rawValue: $0) } ?? usual
     let named =
       [(format, values.outputPath)] + (try values.texts("export").map { try Self.export($0) })
     try OutputNames.check(named.compactMap(\.1), inputs: inputs)
@@ -36,28 +49,28 @@ struct ResultOutput {
     }
   }
 
-  func write(_ forms: ResultForms) throws {
+  /// Writes the bytes of each form; nothing takes its name before all of them are on disk.
+  func write(_ bytes: (_ format: Format, _ isFile: Bool) throws -> [UInt8]) throws {
     for destination in destinations {
-      let bytes = bytes(destination.format, of: forms, isFile: destination.file != nil)
+      let bytes = try bytes(destination.format, destination.file != nil)
       if let file = destination.file {
         try file.write(bytes)
       } else {
         try StandardStreams.write(bytes)
       }
     }
-    // No file takes its name before all of them are on disk.
     for destination in destinations { try destination.file?.commit() }
   }
 
-  private static func export(_ text: String) throws -> (OutputFormat, String?) {
+  private static func export(_ text: String) throws -> (Format, String?) {
     let sides = text.split(separator: "=", maxSplits: 1).map(String.init)
-    let names = OutputFormat.allCases.map(\.rawValue)
+    let names = Format.allCases.map(\.rawValue)
     guard sides.count == 2 else {
       throw Failure(
         .usage, "--export \(quotedText(text)) is not of the form FORMAT=FILE",
         hint: "such as --export csv=result.csv")
     }
-    guard let format = OutputFormat(rawValue: sides[0]) else {
+    guard let format = Format(rawValue: sides[0]) else {
       throw Failure(
         .usage,
         "--export: unknown format \(quotedText(sides[0]))" + didYouMean(sides[0], among: names),
@@ -69,18 +82,6 @@ struct ResultOutput {
         hint: "choose its form with --format \(sides[0])")
     }
     return (format, sides[1])
-  }
-
-  private func bytes(_ format: OutputFormat, of forms: ResultForms, isFile: Bool) -> [UInt8] {
-    switch format {
-    case .table: return ReportOutput.text(forms.report(), values: values, isFile: isFile)
-    case .markdown: return Array(MarkdownRenderer().render(forms.report()).utf8)
-    case .json: return forms.document()
-    case .rows: return ReportOutput.json(forms.records().rows)
-    case .components: return ReportOutput.json(forms.records().components)
-    case .ndjson: return JSONWriter.lines(forms.records().rows)
-    case .csv: return CSVWriter.bytes(forms.records().rows)
-    }
   }
 }
 

@@ -34,6 +34,7 @@ func command(_ arguments: ParsedArguments) throws {
   let values = OptionValues(arguments)
   switch arguments.command {
   case "compare": try CompareCommand(values: values).run()
+  case "checklist": try ChecklistCommand(values: values).run()
   case "estimate": try EstimateCommand(values: values).run()
   case "explain": try ExplainCommand(values: values).run()
   case "trace inspect": try TraceInspectCommand(values: values).run()

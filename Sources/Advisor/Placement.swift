@@ -1,0 +1,55 @@
+import Inventory
+import Pricing
+import Rules
+import Units
+
+/// Where a service belongs.
+public struct Placement: Sendable {
+  public enum Kind: String, CaseIterable, Sendable {
+    case function
+    case edgeFunction = "edge-function"
+    case serverlessContainer = "serverless-container"
+    case scheduledJob = "scheduled-job"
+    case queueConsumer = "queue-consumer"
+    case managedService = "managed-service"
+    case stayInDocker = "stay-in-docker"
+  }
+
+  public let kind: Kind
+  /// The platform; nil where it stays.
+  public let target: String?
+  public let reason: Reason
+
+  public var moves: Bool { kind != .stayInDocker }
+  /// Whether it moves as a program, and not into a vendor's service.
+  public var movesAsCode: Bool { moves && kind != .managedService }
+
+  /// Why, in a form that is told in several languages.
+  public enum Reason: Hashable, Sendable {
+    /// What it is keeps it where it is.
+    case role(ServiceRole, RoleReason)
+    /// Nothing speaks against the target, which is the first choice.
+    case fits(target: String)
+    /// The first choices are blocked by these rules.
+    case fitsAfter(blocked: [Blocked], target: String)
+    /// Every target of the providers is blocked.
+    case blockedEverywhere([Blocked])
+    /// It is an image of others, which runs where any image does.
+    case anyImage(target: String)
+    /// The cheapest of those that are possible, in dollars a month.
+    case cheapest(target: String, cost: Money, other: String, otherCost: Money)
+    /// Instances that are there are cheaper.
+    case cheaperInDocker(cost: Money, target: String, targetCost: Money)
+    /// It stands in front of services, which their platform does itself.
+    case replacedProxy(entry: String)
+    case proxyOfWhatStays
+    case deploymentStep(target: String)
+    /// A managed database from the first day.
+    case managedFromTheStart
+
+    public struct Blocked: Hashable, Sendable {
+      public let target: String
+      public let rule: String
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import Inventory
+import Rules
+import Units
+
+/// Decides where each service belongs.
+struct PlacementPlanner {
+  let inventory: ProjectInventory
+  /// Those of the providers that the user chose, in the order of preference.
+  let targets: [MigrationTargets.Target]
+  /// The platform that stands before functions; nil where none does.
+  let entry: String?
+  /// What the rules say of each service.
+  let findings: [[Finding]]
+  /// By service; empty where there is no trace.
+  let costs: [[ServiceCost]]
+  /// What each service costs on instances with Docker that all share.
+  let dockerShares: [Int: Money]
+  let profile: Profile
+
+  /// In the order of the services.
+  func placements() -> [Placement] {
+    let placements = inventory.services.indices.map(placement)
+    return placements.indices.map { place in
+      let service = inventory.services[place]
+      guard service.role == .proxy else { return placements[place] }
+      return proxyPlacement(service, placements)
+    }
+  }
+
+  private func placement(_ place: Int) -> Placement {
+    let service = inventory.services[place]
+    switch service.role {
+    case .application, .job: return codePlacement(place)
+    case .database where profile == .startUp && entry != nil:
+      return Placement(kind: .managedService, target: nil, reason: .managedFromTheStart)
+    default:
+      return Placement(
+        kind: .stayInDocker, target: nil, reason: .role(service.role, service.roleReason))
+    }
+  }
+
+  /// A proxy goes where what it stands in front of goes.
+  private func proxyPlacement(
+    _ service: InventoriedService, _ placements: [Placement]
+  ) -> Placement {
+    let behind =
+      service.addresses.map(\.service)
+      + service.compose.dependencies.compactMap { dependency in
+        inventory.services.firstIndex { $0.name == dependency.service }
+      }
+    let isBlocked = findings[place(of: service)].contains { $0.worst == .blocker }
+    let served = behind.isEmpty ? Array(placements.indices) : behind
+    let moving = served.filter { placements[$0].movesAsCode }
+    guard let entry, !isBlocked, !moving.isEmpty, moving.count * 2 >= served.count else {
+      return Placement(kind: .stayInDocker, target: nil, reason: .proxyOfWhatStays)
+    }
+    return Placement(kind: .managedService, target: entry, reason: .replacedProxy(entry: entry))
+  }
+
+  private func place(of service: InventoriedService) -> Int {
+    inventory.services.firstIndex { $0.name == service.name } ?? 0
+  }
+
+  // MARK: Code
+
+  private func codePlacement(_ place: Int) -> Placement {
+    let service = inventory.services[place]
+    let preferred = preference(for: service)
+    let blocked = preferred.compactMap { target in
+      blocker(of: target.id, for: place).map {
+        Placement.Reason.Blocked(target: target.id, rule: $0)
+      }
+    }
+    let open = preferred.filter { target in !blocked.contains { $0.target == target.id } }
+    guard let first = open.first else {
+      return Placement(kind: .stayInDocker, target: nil, reason: .blockedEverywhere(blocked))
+    }
+    if let byCost = placementByCost(place, open) { return byCost }
+    let reason: Placement.Reason
+    if !service.isBuilt {
+      reason = .anyImage(target: first.id)
+    } else if service.workload == .oneShot {
+      reason = .deploymentStep(target: first.id)
+    } else {
+      let before = preferred.prefix { $0.id != first.id }.map(\.id)
+      let reasons = blocked.filter { before.contains($0.target) }
+      reason =
+        reasons.isEmpty ? .fits(target: first.id) : .fitsAfter(blocked: reasons, target: first.id)
+    }
+    return Placement(kind: kind(of: service, on: first), target: first.id, reason: reason)
+  }
+
+  /// Targets in the order in which they suit a service: an image of others and a job that runs once
+  /// want a container, and what needs a GPU goes where there is one.
+  private func preference(for service: InventoriedService) -> [MigrationTargets.Target] {
+    guard !service.isBuilt || service.workload == .oneShot else { return targets }
+    return targets.filter { $0.kind == .serverlessContainer }
+      + targets.filter { $0.kind != .serverlessContainer }
+  }
+
+  private func blocker(of target: String, for place: Int) -> String? {
+    findings[place].first { $0.verdict(for: target) == .blocker }?.rule.id
+  }
+
+  /// The cheapest target that meets the objective, or Docker where that costs a tenth less; nil
+  /// where costs do not tell.
+  private func placementByCost(
+    _ place: Int, _ open: [MigrationTargets.Target]
+  ) -> Placement? {
+    let service = inventory.services[place]
+    guard service.role == .application else { return nil }
+    let possible = costs[place].filter { cost in open.contains { $0.id == cost.platform } }
+    let meeting = possible.filter(\.meetsObjective)
+    let candidates = (meeting.isEmpty ? possible : meeting).sorted {
+      ($0.monthly, $0.platform) < ($1.monthly, $1.platform)
+    }
+    guard let best = candidates.first, let target = open.first(where: { $0.id == best.platform })
+    else { return nil }
+    if let docker = dockerShares[place], let limit = docker.times(11, over: 10),
+      best.monthly > limit
+    {
+      return Placement(
+        kind: .stayInDocker, target: nil,
+        reason: .cheaperInDocker(cost: docker, target: best.platform, targetCost: best.monthly))
+    }
+    guard let other = candidates.dropFirst().first else { return nil }
+    return Placement(
+      kind: kind(of: service, on: target), target: target.id,
+      reason: .cheapest(
+        target: best.platform, cost: best.monthly, other: other.platform, otherCost: other.monthly))
+  }
+
+  private func kind(
+    of service: InventoriedService, on target: MigrationTargets.Target
+  ) -> Placement.Kind {
+    switch service.workload {
+    case .scheduler, .oneShot: return .scheduledJob
+    case .worker: return .queueConsumer
+    case .web, .unknown: return target.kind
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import Comparison
+import Inventory
+import Pricing
+import Rules
+import Units
+
+/// Says where a service goes and why.
+struct PlacementText {
+  let wording: Wording
+  let targets: MigrationTargets
+  private let money = MoneyText(currency: "USD")
+
+  init(_ wording: Wording, _ targets: MigrationTargets) {
+    self.wording = wording
+    self.targets = targets
+  }
+
+  /// `Lambda, function`.
+  func place(_ placement: Placement) -> String {
+    let key = "kind.\(placement.kind.rawValue)"
+    guard placement.kind == .managedService else {
+      return wording(key, ["target": name(placement.target)])
+    }
+    return placement.target.map { wording(key + ".target", ["target": name($0)]) } ?? wording(key)
+  }
+
+  func name(_ target: String?) -> String {
+    guard let target else { return "" }
+    return targets.target(target)?.name ?? target
+  }
+
+  func reason(_ reason: Placement.Reason) -> String {
+    switch reason {
+    case .role(_, let why): return wording("reason.role", ["why": self.reason(why)])
+    case .fits: return wording("reason.fits")
+    case .fitsAfter(let blocked, _): return wording("reason.fits-after", ["blocked": list(blocked)])
+    case .blockedEverywhere(let blocked):
+      return wording("reason.blocked-everywhere", ["blocked": list(blocked)])
+    case .anyImage: return wording("reason.any-image")
+    case .cheapest(_, let cost, let other, let otherCost):
+      return wording(
+        "reason.cheapest",
+        ["cost": money.text(cost), "other": name(other), "otherCost": money.text(otherCost)])
+    case .cheaperInDocker(let cost, let target, let targetCost):
+      return wording(
+        "reason.cheaper-in-docker",
+        ["cost": money.text(cost), "target": name(target), "targetCost": money.text(targetCost)])
+    case .replacedProxy: return wording("reason.replaced-proxy")
+    case .proxyOfWhatStays: return wording("reason.proxy-of-what-stays")
+    case .deploymentStep: return wording("reason.deployment-step")
+    case .managedFromTheStart: return wording("reason.managed-from-the-start")
+    }
+  }
+
+  private func list(_ blocked: [Placement.Reason.Blocked]) -> String {
+    wording.list(
+      blocked.map { wording("reason.blocked", ["target": name($0.target), "rule": $0.rule]) })
+  }
+
+  private func reason(_ reason: RoleReason) -> String {
+    switch reason {
+    case .image(let image, let product):
+      return wording("role-reason.image", ["image": image, "product": product])
+    case .baseImage(let image, let product):
+      return wording("role-reason.base-image", ["image": image, "product": product])
+    case .dataFolder(let folder, let product):
+      return wording("role-reason.data-folder", ["image": folder, "product": product])
+    case .command(let image): return wording("role-reason.command", ["image": image])
+    case .runsOnce: return wording("role-reason.runs-once")
+    case .runsByTheClock: return wording("role-reason.runs-by-the-clock")
+    case .isBuiltHere: return wording("role-reason.is-built-here")
+    case .isImageOfOthers: return wording("role-reason.is-image-of-others")
+    }
+  }
+}

@@ -27,8 +27,7 @@ struct Analysis {
     vocabulary = book.vocabulary
     rules = RuleEngine(book, targets: targets.limits)
     costs = inventory.services.map { _ in [] }
-    let facts = ServiceFacts(
-      vocabulary: vocabulary, inventory: inventory, sizes: try PackageSizes())
+    let facts = ServiceFacts(inventory, sizes: try PackageSizes(), vocabulary: vocabulary)
     tables = inventory.services.map(facts.table)
     project = FactTable(vocabulary)
     for (place, service) in inventory.services.enumerated() {

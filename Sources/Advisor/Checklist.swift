@@ -90,7 +90,7 @@ public struct Checklist: Sendable {
     plan = MigrationPlan(findings, placements, costs)
     self.traffic = traffic
     profile = request.profile
-    redaction = Redaction(inventory)
+    redaction = try Redaction(inventory)
     answered = answers ?? .none
     allQuestions = questions
   }
@@ -122,7 +122,8 @@ public struct Checklist: Sendable {
       let concernsTarget = finding.verdict(for: target) != nil
       return finding.rule.audience == .staying ? false : concernsTarget || isBlocking
     }
-    return finding.rule.audience != .moving || isBlocking
+    let concernsTargets = chosen.contains { finding.verdict(for: $0) != nil }
+    return concernsTargets && (finding.rule.audience != .moving || isBlocking)
   }
 
   private static func open(

@@ -11,6 +11,8 @@ public struct ChecklistReport {
   private let wording: Wording
   private let placement: PlacementText
   private let evidence: EvidenceText
+  /// Story points by service.
+  private let points: [Int: Int]
   private let money = MoneyText(currency: "USD")
 
   public init(_ checklist: Checklist, language: Rule.Language) throws {
@@ -18,6 +20,11 @@ public struct ChecklistReport {
     wording = try Wording(language)
     placement = PlacementText(wording, checklist.targets)
     evidence = EvidenceText(checklist)
+    points = checklist.plan.steps.reduce(into: [:]) { points, step in
+      if let place = step.finding.service {
+        points[place, default: 0] += step.finding.rule.effort
+      }
+    }
   }
 
   /// What the project is called at the head of a page.
@@ -91,12 +98,10 @@ public struct ChecklistReport {
 
   private func row(_ place: Int) -> [Cell] {
     let placement = checklist.placements[place]
-    let points = checklist.plan.steps.filter { $0.finding.service == place }
-      .reduce(0) { $0 + $1.finding.rule.effort }
     var cells: [Cell] = [
       .text(services[place].name), .text(wording("role.\(services[place].role.rawValue)")),
       .text(self.placement.place(placement), tone: placement.moves ? .good : .plain),
-      points == 0 ? .missing : .number(String(points)),
+      points[place].map { .number(String($0)) } ?? .missing,
     ]
     if let costs = checklist.costs {
       let then = costs.options.first {

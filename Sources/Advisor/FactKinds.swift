@@ -47,7 +47,7 @@ extension FactVocabulary {
     kind(
       "port",
       [
-        ("target", .number), ("count", .count), ("published", .text), ("transport", .text),
+        ("target", .identifier), ("count", .count), ("published", .text), ("transport", .text),
         ("host", .text), ("origin", .text),
       ]),
     kind(
@@ -59,7 +59,7 @@ extension FactVocabulary {
     kind("environment", [("name", .text), ("value", .secret), ("literal", .flag)]),
     kind("dependency", [("service", .text), ("condition", .text), ("role", .text)]),
     kind(
-      "address", [("service", .text), ("role", .text), ("variable", .text), ("port", .number)]),
+      "address", [("service", .text), ("role", .text), ("variable", .text), ("port", .identifier)]),
   ]
 
   private static let dockerfileKinds = [

@@ -136,7 +136,7 @@ struct PlacementPlanner {
     switch service.workload {
     case .scheduler, .oneShot: return .scheduledJob
     case .worker: return .queueConsumer
-    case .web, .unknown: return target.kind
+    case .web, .idle, .unknown: return target.kind
     }
   }
 }

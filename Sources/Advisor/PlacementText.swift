@@ -68,6 +68,7 @@ struct PlacementText {
     case .command(let image): return wording("role-reason.command", ["image": image])
     case .runsOnce: return wording("role-reason.runs-once")
     case .runsByTheClock: return wording("role-reason.runs-by-the-clock")
+    case .isOpenForWork: return wording("role-reason.is-open-for-work")
     case .isBuiltHere: return wording("role-reason.is-built-here")
     case .isImageOfOthers: return wording("role-reason.is-image-of-others")
     }

@@ -1,27 +1,29 @@
 import Inventory
 import Rules
 
-/// Takes the values of secrets out of lines that are shown as evidence.
+/// Takes the values of secrets out of texts that are shown.
 struct Redaction {
   private let secrets: [String]
   private static let mask = "…"
 
-  /// Names of variables whose values are not to be seen.
-  private static let words = [
-    "PASS", "SECRET", "TOKEN", "APIKEY", "API_KEY", "ACCESS_KEY", "PRIVATE", "CREDENTIAL", "SALT",
-    "_KEY", "PWD", "_DSN", "CERT",
-  ]
+  /// The names of variables and flags whose values are not to be seen.
+  private let secretName: TextPattern
 
-  init(_ inventory: ProjectInventory) {
-    let variables = inventory.services.flatMap(\.environment)
-    secrets = Set(
-      variables.filter { Self.isSecret($0.name) }.compactMap(\.value).filter { $0.utf8.count >= 4 }
-    ).sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
+  /// Values that are long or odd enough to be told from words are masked wherever they appear.
+  init(_ inventory: ProjectInventory) throws {
+    let pattern = try TextPattern(
+      "PASS|SECRET|TOKEN|API[_-]?KEY|ACCESS[_-]?KEY|PRIVATE|CREDENTIAL|SALT|[_-]KEY|PWD|[_-]DSN|CERT"
+    )
+    secretName = pattern
+    let values = inventory.services.flatMap(\.environment)
+      .filter { pattern.matches($0.name) }.compactMap(\.value)
+    secrets = Set(values.filter(Self.isTellingValue))
+      .sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
   }
 
-  static func isSecret(_ name: String) -> Bool {
-    let upper = name.uppercased()
-    return words.contains { upper.contains($0) }
+  private static func isTellingValue(_ value: String) -> Bool {
+    let hasOther = value.contains { !$0.isLetter }
+    return value.utf8.count >= 16 || (value.utf8.count >= 8 && hasOther)
   }
 
   /// A text without secrets: known values, what stands behind a secret's name, and the passwords of
@@ -32,26 +34,44 @@ struct Redaction {
       result = result.split(separator: secret, omittingEmptySubsequences: false)
         .joined(separator: Self.mask)
     }
-    return Self.withoutPasswords(Self.withoutAssignedSecrets(result))
+    return withoutAssignedSecrets(Self.withoutPasswords(result))
   }
 
-  /// `PASSWORD=…` and `password: …`.
-  private static func withoutAssignedSecrets(_ text: String) -> String {
-    guard let sign = text.firstIndex(where: { $0 == "=" || $0 == ":" }) else { return text }
-    let name = text[..<sign].split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") }.last
-    let value = text[text.index(after: sign)...]
-    guard let name, isSecret(String(name).replacing("-", with: "_")),
-      !value.allSatisfy(\.isWhitespace)
-    else { return text }
-    return text[...sign] + (text[sign] == ":" ? " " : "") + mask
+  /// `PASSWORD=…`, `password: …` and `--password …`.
+  private func withoutAssignedSecrets(_ text: String) -> String {
+    var isValue = false
+    return text.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      if isValue, !word.isEmpty {
+        isValue = false
+        return Self.mask
+      }
+      let end = word.firstIndex { $0 == "=" || $0 == ":" } ?? word.endIndex
+      guard end < word.endIndex || word.hasPrefix("-") else { return String(word) }
+      guard Self.isName(word[..<end]), secretName.matches(String(word[..<end])) else {
+        return String(word)
+      }
+      if end < word.endIndex, word.index(after: end) < word.endIndex {
+        return word[...end] + Self.mask
+      }
+      isValue = true
+      return String(word)
+    }.joined(separator: " ")
+  }
+
+  /// Whether a word can be the name of a variable or a flag.
+  private static func isName(_ word: Substring) -> Bool {
+    !word.isEmpty
+      && word.allSatisfy { $0.isLetter || $0.isNumber || "_-\"'{[.".contains($0) }
   }
 
   /// `scheme://user:…@host`.
   private static func withoutPasswords(_ text: String) -> String {
-    guard let scheme = text.firstRange(of: "://"),
-      let at = text[scheme.upperBound...].firstIndex(of: "@"),
-      let colon = text[scheme.upperBound..<at].firstIndex(of: ":")
-    else { return text }
+    guard let scheme = text.firstRange(of: "://") else { return text }
+    let rest = text[scheme.upperBound...]
+    let authority = rest.prefix { !" /\"'".contains($0) }
+    guard let at = authority.lastIndex(of: "@"),
+      let colon = authority[..<at].firstIndex(of: ":")
+    else { return text[..<scheme.upperBound] + withoutPasswords(String(rest)) }
     return text[...colon] + mask + withoutPasswords(String(text[at...]))
   }
 }

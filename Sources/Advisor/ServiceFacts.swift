@@ -5,9 +5,17 @@ import Units
 
 /// What the files of a project say of a service, as facts for rules.
 struct ServiceFacts {
-  let vocabulary: FactVocabulary
-  let inventory: ProjectInventory
-  let sizes: PackageSizes
+  private let vocabulary: FactVocabulary
+  private let inventory: ProjectInventory
+  private let sizes: PackageSizes
+  private let services: [String: InventoriedService]
+
+  init(_ inventory: ProjectInventory, sizes: PackageSizes, vocabulary: FactVocabulary) {
+    self.vocabulary = vocabulary
+    self.inventory = inventory
+    self.sizes = sizes
+    services = Dictionary(uniqueKeysWithValues: inventory.services.map { ($0.name, $0) })
+  }
 
   func table(for service: InventoriedService) -> FactTable {
     var table = FactTable(vocabulary)
@@ -118,7 +126,7 @@ struct ServiceFacts {
 
   private func addRelations(of service: InventoriedService, to table: inout FactTable) {
     for dependency in service.compose.dependencies {
-      let other = inventory.services.first { $0.name == dependency.service }
+      let other = services[dependency.service]
       table.add(
         fact(
           "dependency",
@@ -159,7 +167,7 @@ struct ServiceFacts {
           "stages": .count(built.dockerfile.stages.count),
           "ignored": .flag(service.hasDockerignore),
           "adapter": .flag(built.hasLambdaAdapter),
-        ]))
+        ], at: .line(file: file, line: built.chain[0].line)))
     for stage in built.dockerfile.stages {
       let image = ImageReference(stage.base)
       let isStage = built.dockerfile.stages.contains {

@@ -22,15 +22,17 @@ enum Outcome {
 struct ConditionEvaluation {
   let table: FactTable
   let vocabulary: FactVocabulary
-  /// Whether the rule of this place has fired.
-  let hasFired: (Int) -> Bool
+  /// The facts that made the rule of this place fire; nil where it has not.
+  let factsOfRule: (Int) -> [Fact]?
 
   func outcome(_ condition: Condition) -> Outcome {
     switch condition {
     case .all(let parts): return all(parts)
     case .any(let parts): return any(parts)
     case .not(let part): return negated(outcome(part))
-    case .rules(let rules): return rules.contains(where: hasFired) ? .holds([]) : .fails
+    case .rules(let rules):
+      let fired = rules.compactMap(factsOfRule)
+      return fired.isEmpty ? .fails : .holds(fired.flatMap { $0 })
     case .some(let kind, let tests): return some(kind, tests)
     }
   }

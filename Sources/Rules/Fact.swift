@@ -31,6 +31,7 @@ public enum FactValue: Hashable, Sendable {
 
   private static func text(_ number: ExactDecimal, as form: FactField.Form) -> String {
     switch form {
+    case .identifier: return number.text(places: 0)
     case .milliseconds:
       guard let time = number.times(1_000, over: 1), let whole = Int64(exactly: time.whole) else {
         return "\(number) ms"

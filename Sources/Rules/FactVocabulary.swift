@@ -57,6 +57,8 @@ public struct FactField: Sendable {
     case secret
     case flag
     case count
+    /// A number that names something, such as a port.
+    case identifier
     case number
     case milliseconds
     /// MB of 2²⁰ bytes.

@@ -45,26 +45,26 @@ public struct RuleEngine: Sendable {
   public func findings(services: [FactTable], project: FactTable) -> RuleFindings {
     var findings: [Finding] = []
     var skipped: [SkippedRule] = []
-    var fired = Set<Int>()
     var unmatched: [Int] = []
-    var firedFor = Array(repeating: Set<Int>(), count: services.count)
+    // By rule, the facts that made it fire for each service and for the project.
+    var fired: [Int: [Int?: [Fact]]] = [:]
     let tables = services.map { $0.with(project) }
     let union = FactTable.union(services, with: project)
     for place in book.evaluationOrder {
       let rule = book.rules[place]
       let subjects = rule.isAboutProject ? [nil] : services.indices.map { Optional($0) }
       var missing: [(reason: String, service: Int?)] = []
-      var hasFired = false
       for subject in subjects {
         let table = subject.map { tables[$0] } ?? union
-        let hasFiredRule: (Int) -> Bool = { other in
-          guard let subject, !book.rules[other].isAboutProject else { return fired.contains(other) }
-          return firedFor[subject].contains(other)
+        let factsOfRule: (Int) -> [Fact]? = { other in
+          guard subject != nil, !book.rules[other].isAboutProject else {
+            return fired[other].map { $0.sorted { $0.key ?? -1 < $1.key ?? -1 }.flatMap(\.value) }
+          }
+          return fired[other]?[subject]
         }
-        switch evaluated(place, table, hasFiredRule) {
+        switch evaluated(place, table, factsOfRule) {
         case .fires(let facts, let verdicts, let limits):
-          hasFired = true
-          if let subject { firedFor[subject].insert(place) }
+          fired[place, default: [:]][subject] = facts
           findings.append(
             Finding(
               rule: rule, place: place, service: subject, verdicts: verdicts, facts: facts,
@@ -73,8 +73,7 @@ public struct RuleEngine: Sendable {
         case .quiet: break
         }
       }
-      if hasFired { fired.insert(place) }
-      if !hasFired, missing.isEmpty { unmatched.append(place) }
+      if fired[place] == nil, missing.isEmpty { unmatched.append(place) }
       skipped += SkippedRule.grouped(rule, place, missing)
     }
     return RuleFindings(
@@ -90,13 +89,13 @@ public struct RuleEngine: Sendable {
   }
 
   private func evaluated(
-    _ place: Int, _ table: FactTable, _ hasFired: @escaping (Int) -> Bool
+    _ place: Int, _ table: FactTable, _ factsOfRule: @escaping (Int) -> [Fact]?
   ) -> Evaluated {
     let rule = book.rules[place]
     var facts: [Fact] = []
     if let condition = rule.condition {
       let evaluation = ConditionEvaluation(
-        table: table, vocabulary: book.vocabulary, hasFired: hasFired)
+        table: table, vocabulary: book.vocabulary, factsOfRule: factsOfRule)
       switch evaluation.outcome(condition) {
       case .fails: return .quiet
       case .unknown(let reason): return .unknown(reason)

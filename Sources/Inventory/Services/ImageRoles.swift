@@ -1,7 +1,9 @@
 import Documents
 import Units
 
-/// What well-known images are for: the table `image-roles.csv`.
+/// What well-known images are for: the table `image-roles.csv`. An image stands there by its name
+/// alone, by its namespace and name, or as `_/name` where only Docker's official one is meant; `*` at
+/// the end stands for any characters.
 struct ImageRoles: Sendable {
   struct Entry: Sendable {
     let role: ServiceRole
@@ -35,7 +37,8 @@ struct ImageRoles: Sendable {
   func entry(for image: ImageReference) -> Entry? {
     let repository = image.repository.lowercased()
     let name = image.name.lowercased()
-    if let entry = entries[repository] ?? entries[name] { return entry }
+    let official = repository == name ? entries["_/\(name)"] : nil
+    if let entry = official ?? entries[repository] ?? entries[name] { return entry }
     if let found = prefixes.first(where: { repository.hasPrefix($0.prefix) }) { return found.entry }
     if let found = prefixes.first(where: { name.hasPrefix($0.prefix) }) { return found.entry }
     return entry(forWords: name)

@@ -29,10 +29,13 @@ struct ServiceClassification {
     let said = processes.kind(of: process)
     let workload = workload(compose, said.workload, ports)
     let (role, reason) = role(compose, dockerfile, workload, volumes)
-    let image = dockerfile?.base ?? (compose.build == nil ? compose.image : nil)
+    let images =
+      dockerfile.map { [$0.base] + $0.dockerfile.stages.reversed().map { ImageReference($0.base) } }
+      ?? (compose.build == nil ? [compose.image].compactMap { $0 } : [])
     return Kind(
       role: role, reason: reason, workload: workload,
-      language: image.flatMap(languages.language) ?? Self.language(packages) ?? said.language)
+      language: images.lazy.compactMap(languages.language).first ?? Self.language(packages)
+        ?? said.language)
   }
 
   private func workload(
@@ -81,6 +84,7 @@ struct ServiceClassification {
         }
       }
     }
+    if workload == .idle { return (.other, .isOpenForWork) }
     if workload == .oneShot || workload == .scheduler {
       return (.job, workload == .oneShot ? .runsOnce : .runsByTheClock)
     }

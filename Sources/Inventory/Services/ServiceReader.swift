@@ -59,16 +59,16 @@ struct ServiceReader {
     let ports = Self.ports(compose, dockerfile)
     let volumes = Self.volumes(compose, dockerfile, buildFolder, directory)
     let environment = try self.environment(compose, dockerfile)
-    let listed = buildFolder.map { self.listed(in: $0) } ?? Manifests.Result()
+    let manifest = codeFolder(compose, buildFolder).map { listed(in: $0) } ?? Manifests.Result()
     let kind = classification.kind(
       compose, dockerfile, process: process.words, ports: ports, volumes: volumes,
-      packages: listed.packages)
+      packages: manifest.packages)
     return InventoriedService(
       compose: compose, role: kind.role, roleReason: kind.reason, workload: kind.workload,
       language: kind.language, dockerfile: dockerfile, process: process.words,
       processEvidence: process.evidence, ports: ports, volumes: volumes, environment: environment,
       addresses: addresses(compose, place, environment, process), dependants: 0,
-      packages: listed.packages, hasManifest: listed.hasManifest, buildFolder: buildFolder,
+      packages: manifest.packages, hasManifest: manifest.hasManifest, buildFolder: buildFolder,
       hasDockerignore: buildFolder.map { folder.hasFile(FilePath.join($0, ".dockerignore")) }
         ?? false)
   }
@@ -77,6 +77,14 @@ struct ServiceReader {
   /// extended (compose specification, "Include").
   private func base(of evidence: Evidence) -> String {
     paths.contains(evidence.file) ? directory : FilePath.folder(of: evidence.file)
+  }
+
+  /// Where the code of a service is: beside its Dockerfile, which may be below the folder that is
+  /// sent to the builder.
+  private func codeFolder(_ compose: ComposeService, _ buildFolder: String?) -> String? {
+    buildFolder.map { folder in
+      compose.build?.dockerfile.map { FilePath.folder(of: FilePath.join(folder, $0)) } ?? folder
+    }
   }
 
   // MARK: Files
@@ -279,7 +287,9 @@ struct ServiceReader {
     guard let buildFolder, mount.kind == .bind, let source = mount.source, source.hasPrefix(".")
     else { return false }
     let path = FilePath.join(directory, source)
-    let isOwn = path == buildFolder || path == FilePath.join(directory, ".")
+    let isOwn =
+      (path == buildFolder || path == FilePath.join(directory, "."))
+      && !mount.target.hasPrefix("/etc/")
     let isCode = codeFolders.contains {
       mount.target == $0 || mount.target.hasPrefix($0 + "/")
     }

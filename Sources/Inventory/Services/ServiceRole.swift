@@ -23,6 +23,8 @@ public enum Workload: String, CaseIterable, Sendable {
   case scheduler
   /// It runs once and ends.
   case oneShot = "one-shot"
+  /// Nothing: a shell or a pause keeps the container open for whoever works in it.
+  case idle
   case unknown
 }
 
@@ -38,6 +40,7 @@ public enum RoleReason: Hashable, Sendable {
   case command(image: String)
   case runsOnce
   case runsByTheClock
+  case isOpenForWork
   case isBuiltHere
   case isImageOfOthers
 }

@@ -42,6 +42,7 @@ let package = Package(
     room("Traces", on: ["Units", "Documents"], hot: true),
     room("Inventory", on: ["Units", "Documents"], hasData: true),
     room("Rules", on: ["Units", "Documents"]),
+    room("Artifacts", on: ["Units", "Documents", "Rendering", "Inventory"]),
     // L2
     room("Pricing", on: ["Units", "Documents", "Metering"]),
     room("Simulation", on: ["Units", "Metering", "Traces"], hot: true),
@@ -55,6 +56,7 @@ let package = Package(
       "Advisor",
       on: [
         "Units", "Documents", "Rendering", "Traces", "Pricing", "Comparison", "Inventory", "Rules",
+        "Artifacts",
       ], hasData: true, hasFixtures: true),
     // L5
     [
@@ -62,7 +64,8 @@ let package = Package(
         name: "costsim",
         dependencies: [
           "Units", "Documents", "Arguments", "Rendering", "Metering", "Traces", "Pricing",
-          "Simulation", "Comparison", "PriceFeeds", "Inventory", "Rules", "Advisor",
+          "Simulation", "Comparison", "PriceFeeds", "Inventory", "Rules", "Artifacts",
+          "Advisor",
         ], linkerSettings: selfContained),
       .testTarget(name: "costsimTests", dependencies: ["costsim", "Units", "Documents"]),
       .executableTarget(

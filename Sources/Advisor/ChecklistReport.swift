@@ -149,7 +149,7 @@ public struct ChecklistReport {
       after < before ? "verdict.saves" : "verdict.costs",
       [
         "amount": money.text(after < before ? before - after : after - before),
-        "before": money.text(before), "after": money.text(after),
+        "after": money.text(after),
       ])
   }
 
@@ -199,7 +199,9 @@ public struct ChecklistReport {
       let title = rule.title(in: wording.language)
       return ChecklistItem(
         mark: id, title: names.isEmpty ? title : "\(title): \(shortened(names))",
-        aside: aside(steps), details: details(steps), evidence: steps.flatMap(evidence))
+        aside: aside(steps),
+        details: [redacted(Finding.step(of: steps.map(\.finding), in: wording.language))],
+        evidence: steps.flatMap(evidence))
     }
   }
 
@@ -219,12 +221,6 @@ public struct ChecklistReport {
     let amount = change < .zero ? Money.zero - change : change
     return "\(effort), "
       + wording(change < .zero ? "change.less" : "change.more", ["amount": money.text(amount)])
-  }
-
-  /// What to do, each text once.
-  private func details(_ steps: [MigrationPlan.Step]) -> [String] {
-    Array(
-      steps.map { redacted($0.finding.step(in: wording.language)) }.uniqued().prefix(3))
   }
 
   /// What was found, with the places of it.

@@ -22,7 +22,8 @@ public struct Connections: Sendable {
       var seen: [Int: Int] = [:]
       func note(_ callee: Int, _ port: Int?, _ evidence: Evidence) {
         guard callee != caller else { return }
-        let known = port ?? inventory.services[callee].tcpPorts.first
+        let other = inventory.services[callee]
+        let known = port ?? other.usualPort ?? other.tcpPorts.first
         if let place = seen[callee] {
           if calls[place].port == nil, known != nil {
             calls[place] = Call(caller: caller, callee: callee, port: known, evidence: evidence)

@@ -8,7 +8,6 @@ import Units
 struct PlacementText {
   let wording: Wording
   let targets: MigrationTargets
-  private let money = MoneyText(currency: "USD")
 
   init(_ wording: Wording, _ targets: MigrationTargets) {
     self.wording = wording
@@ -29,6 +28,12 @@ struct PlacementText {
     return targets.target(target)?.name ?? target
   }
 
+  /// Dollars and cents.
+  private func amount(_ money: Money) -> String {
+    let text = money.text(places: 2, grouped: true)
+    return money > .zero && text == "0.00" ? "< $0.01" : "$\(text)"
+  }
+
   func reason(_ reason: Placement.Reason) -> String {
     switch reason {
     case .role(_, let why): return wording("reason.role", ["why": self.reason(why)])
@@ -40,11 +45,11 @@ struct PlacementText {
     case .cheapest(_, let cost, let other, let otherCost):
       return wording(
         "reason.cheapest",
-        ["cost": money.text(cost), "other": name(other), "otherCost": money.text(otherCost)])
+        ["cost": amount(cost), "other": name(other), "otherCost": amount(otherCost)])
     case .cheaperInDocker(let cost, let target, let targetCost):
       return wording(
         "reason.cheaper-in-docker",
-        ["cost": money.text(cost), "target": name(target), "targetCost": money.text(targetCost)])
+        ["cost": amount(cost), "target": name(target), "targetCost": amount(targetCost)])
     case .replacedProxy: return wording("reason.replaced-proxy")
     case .proxyOfWhatStays: return wording("reason.proxy-of-what-stays")
     case .deploymentStep: return wording("reason.deployment-step")

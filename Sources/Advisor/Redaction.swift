@@ -26,6 +26,13 @@ struct Redaction {
     return value.utf8.count >= 16 || (value.utf8.count >= 8 && hasOther)
   }
 
+  /// Whether the value of a variable is not to be seen, by its name or by a password in it.
+  func isSecret(_ variable: InventoriedVariable) -> Bool {
+    if secretName.matches(variable.name) { return true }
+    guard let value = variable.value else { return false }
+    return Self.withoutPasswords(value) != value
+  }
+
   /// A text without secrets: known values, what stands behind a secret's name, and the passwords of
   /// addresses.
   func redacted(_ text: String) -> String {

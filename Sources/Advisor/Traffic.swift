@@ -69,14 +69,33 @@ public struct Traffic: Sendable {
     name.lowercased().split { $0 == "-" || $0 == "_" || $0 == "." || $0 == " " }.joined()
   }
 
+  /// MB; nil where the service is not in the trace.
+  func largestMemory(of service: Int) -> Int? {
+    figures(of: service).map { Int($0.memoryMax) }
+  }
+
+  /// Microseconds; nil where the service is not in the trace.
+  func longestDuration(of service: Int) -> Int64? { figures(of: service)?.durationMax }
+
+  /// nil where the service is not in the trace.
+  func peakConcurrency(of service: Int) -> Int? { profile(of: service)?.peak }
+
+  private func figures(of service: Int) -> TraceSummary.Figures? {
+    places[service].flatMap { summary?.services[$0].figures }
+  }
+
+  private func profile(of service: Int) -> ConcurrencyProfile? {
+    guard let place = places[service], let start = scenario.trace.firstArrival else { return nil }
+    return ConcurrencyProfile(
+      of: scenario.trace, service: place, start: start, span: scenario.period.span)
+  }
+
   /// What the trace says of a service; nil where it is not in it.
   func fact(of service: Int, _ vocabulary: FactVocabulary) -> Fact? {
-    guard let place = places[service], let figures = summary?.services[place].figures,
-      let start = scenario.trace.firstArrival
+    guard let place = places[service], let figures = figures(of: service),
+      let profile = profile(of: service)
     else { return nil }
     let trace = scenario.trace
-    let profile = ConcurrencyProfile(
-      of: trace, service: place, start: start, span: scenario.period.span)
     func milliseconds(_ time: Int64) -> FactValue? {
       ExactDecimal(Int128(time), over: 1_000).map { .number($0) }
     }

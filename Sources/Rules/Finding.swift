@@ -56,6 +56,14 @@ public struct Finding: Sendable {
     text(rule.texts(language).step)
   }
 
+  /// What to do about several findings of one rule, with the values of all.
+  public static func step(of findings: [Finding], in language: Rule.Language) -> String {
+    guard let first = findings.first else { return "" }
+    return first.rule.texts(language).step.text(
+      { kind, field in findings.flatMap { $0.values(kind, field) }.uniqued() },
+      limits: findings.flatMap(\.limits).uniqued())
+  }
+
   private func text(_ template: MessageTemplate) -> String {
     template.text(values, limits: limits)
   }

@@ -25,8 +25,9 @@ struct ChecklistCommand {
       environmentFiles: values.texts("env-file"), profiles: values.texts("compose-profile"))
     let traffic = try traffic(inventory, choice, priceBook)
     let checklist = try Checklist(inventory, request, traffic: traffic, priceBook: priceBook)
+    let artifacts = try ArtifactWriter(values: values, files: files)?.write(checklist) ?? []
     try writeQuestions(checklist, isAnswered: answers != nil)
-    try output.write { try bytes($0, checklist, isFile: $1) }
+    try output.write { try bytes($0, checklist, artifacts, isFile: $1) }
     let counts = ChecklistCounts(checklist)
     for condition in conditions where condition.holds(counts) {
       throw Failure(.conditionHolds, "--fail-if: \(condition.text(counts))")
@@ -91,7 +92,7 @@ struct ChecklistCommand {
   }
 
   private func bytes(
-    _ format: ChecklistFormat, _ checklist: Checklist, isFile: Bool
+    _ format: ChecklistFormat, _ checklist: Checklist, _ artifacts: [String], isFile: Bool
   ) throws -> [UInt8] {
     let page = try ChecklistReport(checklist, language: language)
     switch format {
@@ -107,7 +108,7 @@ struct ChecklistCommand {
     case .json:
       return try ChecklistDocument(
         checklist, language: language, version: Version.number,
-        generatedAt: try Version.generatedAt(), artifacts: []
+        generatedAt: try Version.generatedAt(), artifacts: artifacts
       ).json()
     }
   }

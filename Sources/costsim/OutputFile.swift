@@ -136,7 +136,7 @@ struct OutputFile {
     return name.hasPrefix("/") ? name : "\(folder(of: path))/\(name)"
   }
 
-  private static func folder(of path: String) -> String {
+  static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }

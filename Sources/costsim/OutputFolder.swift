@@ -2,13 +2,15 @@ import Glibc
 import Pricing
 import Units
 
-/// A folder of price files that is written to, all files or none.
+/// A folder that is written to, all files or none.
 struct OutputFolder {
   let path: String
 
   /// Throws `.usage` for an empty name and `.cannotCreate` where it is a file.
-  init(_ path: String) throws {
-    guard !path.isEmpty else { throw Failure(.usage, "the name of --output-dir is empty") }
+  ///
+  /// - Parameter flag: what names the folder, for messages.
+  init(_ path: String, flag: String) throws {
+    guard !path.isEmpty else { throw Failure(.usage, "the name of --\(flag) is empty") }
     if OutputFile.exists(path), !Self.isFolder(path) {
       throw Failure(.cannotCreate, "cannot write to \(path): it is not a folder")
     }
@@ -39,6 +41,22 @@ struct OutputFolder {
 
   private static func isPriceFile(_ name: String) -> Bool {
     name.hasSuffix(".json") || name.hasSuffix(".csv")
+  }
+
+  /// Throws `.cannotCreate` where files of these paths are there already and must not be replaced,
+  /// or are links, which would lead the writing elsewhere.
+  func check(_ paths: [String], mayReplace: Bool) throws {
+    for name in paths {
+      var status = stat()
+      guard lstat("\(path)/\(name)", &status) == 0 else { continue }
+      guard status.st_mode & S_IFMT == S_IFREG else {
+        throw Failure(.cannotCreate, "\(path)/\(name) is there already, and is no plain file")
+      }
+      guard mayReplace else {
+        throw Failure(
+          .cannotCreate, "\(path)/\(name) is there already", hint: "--force replaces it")
+      }
+    }
   }
 
   /// Writes the files by their paths in the folder. No name is given before all bytes are on disk.

@@ -17,7 +17,7 @@ struct PricesImportCommand {
     if let asOf, CalendarDate(asOf) == nil {
       throw Failure(.usage, "--as-of \(quotedText(asOf)) is not a date such as 2026-09-19")
     }
-    let folder = try OutputFolder(path)
+    let folder = try OutputFolder(path, flag: "output-dir")
     let imported = try PriceImport(
       feeds: values.operands, base: try folder.priceFiles(), asOf: asOf)
     try folder.write(imported.files)

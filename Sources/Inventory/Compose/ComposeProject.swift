@@ -1,5 +1,7 @@
 import Documents
 
+import Documents
+
 /// What the compose files of a project say together.
 public struct ComposeProject: Sendable {
   /// In alphabetical order. Those of profiles that are not active are not among them.
@@ -9,6 +11,8 @@ public struct ComposeProject: Sendable {
   /// Names of volumes, networks, secrets and configs at the top level.
   public let volumes: [String]
   public let networks: [String]
+  /// Everything that the files say, merged, in the long forms.
+  public let definition: Node
   /// Variables that the files refer to, that are not set and have no default.
   public let unsetVariables: [String]
   /// The files that were read, in the order of reading.

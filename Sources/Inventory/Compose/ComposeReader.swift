@@ -13,6 +13,7 @@ public struct ComposeReader {
 
   private let folder: ProjectFolder
   private let profiles: Set<String>
+  private let interpolates: Bool
   private var files: [String] = []
   private var unset: [String] = []
 
@@ -21,15 +22,16 @@ public struct ComposeReader {
   ///   - projectFolder: the only folder that is read from; nil for that of the first file.
   ///   - environmentFiles: take the place of `.env`.
   ///   - profiles: the active ones; `*` for all.
+  ///   - interpolates: whether variables are replaced by their values.
   /// - Throws: `Failure` with file and line where a file cannot be read, is malformed or outside the
   ///   folder.
   public static func read(
     _ paths: [String], projectFolder: String? = nil, environmentFiles: [String] = [],
-    profiles: [String] = []
+    profiles: [String] = [], interpolates: Bool = true
   ) throws -> ComposeProject {
     let directory = projectFolder ?? FilePath.folder(of: paths.first ?? ".")
     var reader = ComposeReader(
-      folder: try ProjectFolder(directory), profiles: Set(profiles))
+      folder: try ProjectFolder(directory), profiles: Set(profiles), interpolates: interpolates)
     let variables = try reader.variables(environmentFiles, beside: directory, Variables())
     guard let project = try reader.merged(paths, variables, depth: 0) else {
       throw Failure(.data, "\(paths.map(visibleText).joined(separator: ", ")): no services in it")
@@ -37,9 +39,10 @@ public struct ComposeReader {
     return try reader.project(project)
   }
 
-  private init(folder: ProjectFolder, profiles: Set<String>) {
+  private init(folder: ProjectFolder, profiles: Set<String>, interpolates: Bool) {
     self.folder = folder
     self.profiles = profiles
+    self.interpolates = interpolates
   }
 
   /// Those that are known, and those of the files, or of `.env` where there is one. What is known
@@ -88,7 +91,7 @@ public struct ComposeReader {
     var interpolation = Interpolation(variables)
     var documents: [Node] = []
     for document in try YAMLReader.read(bytes, file: path) {
-      documents.append(try interpolation.expand(document))
+      documents.append(interpolates ? try interpolation.expand(document) : document)
     }
     unset += interpolation.unset.filter { !unset.contains($0) }
     return try documents.map { document in
@@ -239,6 +242,6 @@ public struct ComposeReader {
       inactiveServices: services.filter { !isActive($0) }.map(\.name),
       volumes: try ComposeService.entries(root, "volumes").map(\.key),
       networks: try ComposeService.entries(root, "networks").map(\.key),
-      unsetVariables: unset, files: files)
+      definition: node, unsetVariables: unset, files: files)
   }
 }

@@ -9,6 +9,7 @@ struct ImageRoles: Sendable {
     let role: ServiceRole
     /// What people call it.
     let name: String
+    let port: Int?
     let dataDirectories: [String]
   }
 
@@ -22,6 +23,7 @@ struct ImageRoles: Sendable {
       let image = try row["image"].string()
       let entry = Entry(
         role: try row["role"].choice(), name: try row["name"].string(),
+        port: try row.optional("port").flatMap { Int(try $0.string()) },
         dataDirectories: try row.optional("data_directory")?.string().split(separator: " ")
           .map(String.init) ?? [])
       if image.hasSuffix("*") {
@@ -49,7 +51,7 @@ struct ImageRoles: Sendable {
     let words = name.split { $0 == "-" || $0 == "_" }.map(String.init)
     guard words.count > 1, let first = words.first else { return nil }
     if words.contains("exporter") {
-      return Entry(role: .observability, name: name, dataDirectories: [])
+      return Entry(role: .observability, name: name, port: nil, dataDirectories: [])
     }
     if words.contains(where: Self.toolWords.contains) { return nil }
     return entries[first].flatMap { $0.role == .application ? nil : $0 }

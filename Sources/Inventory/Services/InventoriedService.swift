@@ -6,6 +6,8 @@ public struct InventoriedService: Sendable {
   public let workload: Workload
   /// What it is written in, in lower case; nil where the files do not tell.
   public let language: String?
+  /// The port that the product usually listens on; nil where it is no well-known one.
+  public let usualPort: Int?
   /// nil where it is not built here, or the Dockerfile cannot be read.
   public let dockerfile: ServiceDockerfile?
   /// The words that its container starts: entrypoint and command, of compose or else of the image.

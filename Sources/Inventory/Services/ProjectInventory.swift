@@ -28,6 +28,9 @@ public struct ProjectInventory: Sendable {
       project: project, services: services, problems: reader.problems, sources: reader.sources)
   }
 
+  /// A compose file or a Dockerfile as a whole; nil of any other.
+  public func text(of file: String) -> String? { sources[file]?.text }
+
   /// A line of a compose file or a Dockerfile as it is written; nil of any other.
   public func line(at evidence: Evidence) -> String? {
     sources[evidence.file]?.line(evidence.line)

@@ -11,6 +11,7 @@ struct ServiceClassification {
     let reason: RoleReason
     let workload: Workload
     let language: String?
+    let usualPort: Int?
   }
 
   init(_ services: [ComposeService]) throws {
@@ -35,7 +36,9 @@ struct ServiceClassification {
     return Kind(
       role: role, reason: reason, workload: workload,
       language: images.lazy.compactMap(languages.language).first ?? Self.language(packages)
-        ?? said.language)
+        ?? said.language,
+      usualPort: (compose.build == nil ? compose.image : dockerfile?.base)
+        .flatMap(roles.entry)?.port)
   }
 
   private func workload(

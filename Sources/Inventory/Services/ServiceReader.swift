@@ -65,7 +65,8 @@ struct ServiceReader {
       packages: manifest.packages)
     return InventoriedService(
       compose: compose, role: kind.role, roleReason: kind.reason, workload: kind.workload,
-      language: kind.language, dockerfile: dockerfile, process: process.words,
+      language: kind.language, usualPort: kind.usualPort, dockerfile: dockerfile,
+      process: process.words,
       processEvidence: process.evidence, ports: ports, volumes: volumes, environment: environment,
       addresses: addresses(compose, place, environment, process), dependants: 0,
       packages: manifest.packages, hasManifest: manifest.hasManifest, buildFolder: buildFolder,

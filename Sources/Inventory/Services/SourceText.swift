@@ -9,6 +9,9 @@ struct SourceText: Sendable {
     starts = [0] + bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
   }
 
+  /// The whole file; nil where it is no UTF-8.
+  var text: String? { String(validating: bytes, as: UTF8.self) }
+
   /// A line from 1, without its end; nil where there is none.
   func line(_ number: Int) -> String? {
     guard starts.indices.contains(number - 1) else { return nil }

@@ -1,0 +1,151 @@
+import Documents
+
+/// What a migration deploys, and what it leaves in Docker.
+public struct Deployment: Sendable {
+  /// What the project is called.
+  public let project: String
+  public let functions: [FunctionUnit]
+  public let containers: [ContainerUnit]
+  /// Names of the services that stay.
+  public let staying: [String]
+  /// What stays and is called by what moves.
+  public let peers: [Peer]
+  /// The merged compose files with variables as they are written; nil where they cannot be had.
+  public let composition: Node?
+  /// From the folder of the artefacts to that of the project.
+  public let projectPath: String
+
+  public init(
+    project: String, functions: [FunctionUnit], containers: [ContainerUnit], staying: [String],
+    peers: [Peer], composition: Node?, projectPath: String
+  ) {
+    self.project = project
+    self.functions = functions
+    self.containers = containers
+    self.staying = staying
+    self.peers = peers
+    self.composition = composition
+    self.projectPath = projectPath
+  }
+}
+
+/// A service that stays and that others connect to.
+public struct Peer: Hashable, Sendable {
+  public let name: String
+  /// nil where the files do not tell.
+  public let port: Int?
+  /// Those that move and call it.
+  public let callers: [String]
+
+  public init(name: String, port: Int?, callers: [String]) {
+    self.name = name
+    self.port = port
+    self.callers = callers
+  }
+}
+
+/// Where the image of a unit comes from.
+public enum ImageSource: Sendable {
+  /// A Dockerfile with its text and the stage that is built where it is not the last.
+  ///
+  /// `context` is the folder that is sent to the builder, seen from that of the artefacts, and
+  /// `artifacts` the way back.
+  case dockerfile(text: String, stage: String?, context: String, artifacts: String)
+  case image(String)
+}
+
+/// A variable of a unit's environment.
+public struct UnitVariable: Hashable, Sendable {
+  public enum Value: Hashable, Sendable {
+    case literal(String)
+    /// An address or a setting that the deployment gives.
+    case parameter
+    /// From the secret manager.
+    case secret
+  }
+
+  public let name: String
+  public let value: Value
+
+  public init(name: String, value: Value) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// A service that becomes a function.
+public struct FunctionUnit: Sendable {
+  public enum Trigger: Sendable { case http, queue, schedule, deployment }
+
+  public let name: String
+  public let source: ImageSource
+  public let language: String?
+  /// Entrypoint and command of the compose file, where they take the place of the image's.
+  public let entrypoint: [String]?
+  public let command: [String]?
+  /// What the server listens on; nil where it is none.
+  public let port: Int?
+  public let trigger: Trigger
+  public let memory: Int
+  /// Seconds.
+  public let timeout: Int
+  public let environment: [UnitVariable]
+  /// nil where it calls nothing that stays.
+  public let reservedConcurrency: Int?
+  public let peers: [Peer]
+  /// Whether the image is one that Lambda can run already.
+  public let isReady: Bool
+
+  public init(
+    name: String, source: ImageSource, language: String?, entrypoint: [String]?,
+    command: [String]?, port: Int?, trigger: Trigger, memory: Int, timeout: Int,
+    environment: [UnitVariable], reservedConcurrency: Int?, peers: [Peer], isReady: Bool
+  ) {
+    self.name = name
+    self.source = source
+    self.language = language
+    self.entrypoint = entrypoint
+    self.command = command
+    self.port = port
+    self.trigger = trigger
+    self.memory = memory
+    self.timeout = timeout
+    self.environment = environment
+    self.reservedConcurrency = reservedConcurrency
+    self.peers = peers
+    self.isReady = isReady
+  }
+}
+
+/// A service that becomes a serverless container.
+public struct ContainerUnit: Sendable {
+  public let name: String
+  /// `aws-fargate`, `gcp-cloud-run`, `knative` and the like.
+  public let target: String
+  /// nil where it is built here.
+  public let image: String?
+  public let command: [String]?
+  public let entrypoint: [String]?
+  public let port: Int?
+  /// Thousandths of a vCPU, and MB.
+  public let milliVcpu: Int
+  public let memory: Int
+  public let environment: [UnitVariable]
+  public let peers: [Peer]
+
+  public init(
+    name: String, target: String, image: String?, command: [String]?, entrypoint: [String]?,
+    port: Int?, milliVcpu: Int, memory: Int, environment: [UnitVariable], peers: [Peer]
+  ) {
+    self.name = name
+    self.target = target
+    self.image = image
+    self.command = command
+    self.entrypoint = entrypoint
+    self.port = port
+    self.milliVcpu = milliVcpu
+    self.memory = memory
+    self.environment = environment
+    self.peers = peers
+  }
+}

@@ -1,0 +1,119 @@
+import Documents
+
+/// The compose file of what stays.
+struct HybridCompose {
+  /// nil where nothing stays, or the files could not be read as they are written.
+  static func bytes(_ deployment: Deployment) -> [UInt8]? {
+    guard !deployment.staying.isEmpty, let whole = deployment.composition,
+      case .mapping(let entries) = whole.content
+    else { return nil }
+    let staying = Set(deployment.staying)
+    let services = services(whole, staying, deployment.peers)
+    let used = Self.used(services)
+    let kept = entries.compactMap { entry -> (String, Node?)? in
+      switch entry.key {
+      case "services": return (entry.key, .mapping(services))
+      case "volumes", "networks", "secrets", "configs":
+        let rest = self.entries(entry.value).filter {
+          used[entry.key]?.contains($0.key) == true
+            || (entry.key == "networks" && $0.key == "default")
+        }
+        return rest.isEmpty ? nil : (entry.key, Node(.mapping(rest), line: 0))
+      case "include", "version": return nil
+      default: return entry.key.hasPrefix("x-") ? nil : (entry.key, entry.value)
+      }
+    }
+    return YAMLWriter.write(
+      .mapping(kept),
+      comments: [
+        "Made by costsim: what stays in Docker. Run it from the project's folder, so that paths and",
+        "variables are found:",
+        "  docker compose --project-directory \(deployment.projectPath) -f compose.hybrid.yaml up -d",
+        "Ports that what moves connects to are published; let only the private network reach them.",
+      ])
+  }
+
+  private static func entries(_ node: Node) -> [Node.Entry] {
+    guard case .mapping(let entries) = node.content else { return [] }
+    return entries
+  }
+
+  private static func services(
+    _ whole: Node, _ staying: Set<String>, _ peers: [Peer]
+  ) -> [(String, Node?)] {
+    entries(whole.value("services") ?? whole).filter { staying.contains($0.key) }.map { entry in
+      let peer = peers.first { $0.name == entry.key }
+      return (entry.key, service(entry.value, staying, peer))
+    }
+  }
+
+  /// A service without what it says of those that move, and with the port that they connect to.
+  private static func service(_ node: Node, _ staying: Set<String>, _ peer: Peer?) -> Node {
+    var result: [Node.Entry] = entries(node).compactMap { entry in
+      switch entry.key {
+      case "depends_on":
+        let rest = entries(entry.value).filter { staying.contains($0.key) }
+        return rest.isEmpty
+          ? nil : Node.Entry(key: entry.key, line: 0, value: Node(.mapping(rest), line: 0))
+      case "links", "volumes_from":
+        guard case .sequence(let elements) = entry.value.content else { return nil }
+        let rest = elements.filter { element in
+          guard case .scalar(let scalar) = element.content else { return false }
+          return staying.contains(String(scalar.text.prefix { $0 != ":" }))
+        }
+        return rest.isEmpty ? nil : Node.Entry(key: entry.key, line: 0, value: .list(rest))
+      case "profiles", "extends": return nil
+      default: return entry
+      }
+    }
+    if let port = peer?.port, !publishes(port, result) {
+      let added = Node.text("\(port):\(port)")
+      if let place = result.firstIndex(where: { $0.key == "ports" }),
+        case .sequence(let ports) = result[place].value.content
+      {
+        result[place] = Node.Entry(key: "ports", line: 0, value: .list(ports + [added]))
+      } else {
+        result.append(Node.Entry(key: "ports", line: 0, value: .list([added])))
+      }
+    }
+    return Node(.mapping(result), line: 0)
+  }
+
+  private static func publishes(_ port: Int, _ service: [Node.Entry]) -> Bool {
+    guard let ports = service.first(where: { $0.key == "ports" })?.value,
+      case .sequence(let elements) = ports.content
+    else { return false }
+    return elements.contains { element in
+      switch element.content {
+      case .scalar(let scalar):
+        let target = scalar.text.split(separator: "/").first ?? ""
+        return target.hasSuffix(":\(port)")
+      default:
+        guard case .scalar(let target)? = element.value("target")?.content else { return false }
+        return target.text == String(port) && element.value("published") != nil
+      }
+    }
+  }
+
+  /// Names of volumes, networks, secrets and configs that services use.
+  private static func used(_ services: [(String, Node?)]) -> [String: Set<String>] {
+    var used: [String: Set<String>] = [:]
+    for service in services.compactMap(\.1) {
+      for section in ["volumes", "networks", "secrets", "configs"] {
+        guard let node = service.value(section) else { continue }
+        used[section, default: []].formUnion(names(node))
+      }
+    }
+    return used
+  }
+
+  private static func names(_ node: Node) -> [String] {
+    switch node.content {
+    case .scalar(let scalar): return [String(scalar.text.prefix { $0 != ":" })]
+    case .mapping(let entries):
+      if case .scalar(let source)? = node.value("source")?.content { return [source.text] }
+      return entries.map(\.key)
+    case .sequence(let elements): return elements.flatMap(names)
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import Rendering
+
+/// What the two halves may do and reach, for whoever reviews it.
+struct NetworkNotes {
+  let deployment: Deployment
+  let names: UnitNames
+
+  var report: Report {
+    var blocks: [Block] = [
+      .paragraph(
+        "What moves reaches what stays by private addresses alone. Rights and rules are the least "
+          + "that the files ask for; template.yaml and main.tf hold them.")
+    ]
+    if !deployment.peers.isEmpty {
+      blocks += [.heading("From what moves to what stays"), .table(paths)]
+    }
+    if !deployment.functions.isEmpty {
+      blocks += [.heading("Rights of the functions"), .table(rights)]
+    }
+    let later = secrets
+    if !later.isEmpty {
+      blocks += [.heading("Secrets to be made"), .list(later)]
+    }
+    blocks += [
+      .heading("To be decided"),
+      .list([
+        "How the network of the functions reaches the machines with Docker: in the same VPC, by "
+          + "peering, or by a VPN.",
+        "Endpoints or a NAT gateway: functions in a private network reach services of AWS and the "
+          + "internet by neither without one. Gateway endpoints for S3 and DynamoDB cost nothing.",
+        "Names: give each service that stays a private DNS name, and use it as the parameter.",
+        "TLS or mutual authentication between the halves, and who rotates certificates.",
+      ]),
+    ]
+    return Report(blocks)
+  }
+
+  private var paths: Table {
+    Table(
+      columns: [Column("from"), Column("to"), Column("port", .right), Column("rule")],
+      rows: deployment.peers.flatMap { peer in
+        peer.callers.map { caller in
+          [
+            .text(caller), .text(peer.name), peer.port.map { .number(String($0)) } ?? .missing,
+            .text(
+              "security group of \(names.plain[caller] ?? caller), outbound; machines of Docker, inbound"
+            ),
+          ]
+        }
+      })
+  }
+
+  private var rights: Table {
+    Table(
+      columns: [Column("function"), Column("may"), Column("because")],
+      rows: deployment.functions.flatMap { unit -> [[Cell]] in
+        var rows: [[Cell]] = [[.text(unit.name), .text("write its log"), .text("every function")]]
+        if !unit.peers.isEmpty {
+          rows.append([
+            .text(unit.name), .text("attach network interfaces"),
+            .text("it calls \(unit.peers.map(\.name).joined(separator: ", "))"),
+          ])
+        }
+        if unit.trigger == .queue {
+          rows.append([
+            .text(unit.name), .text("receive and delete messages of its queue"),
+            .text("it is a consumer"),
+          ])
+        }
+        return rows
+      })
+  }
+
+  private var secrets: [String] {
+    let units =
+      deployment.functions.map { ($0.name, $0.environment) }
+      + deployment.containers.map { ($0.name, $0.environment) }
+    return units.flatMap { name, environment in
+      environment.filter { $0.value == .secret }.map { "\(name): \($0.name)" }
+    }
+  }
+}

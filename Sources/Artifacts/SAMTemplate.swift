@@ -1,0 +1,380 @@
+import Documents
+
+/// An AWS SAM template of the functions (AWS SAM specification,
+/// https://github.com/aws/serverless-application-model).
+struct SAMTemplate {
+  private let deployment: Deployment
+  private let names: UnitNames
+  private var parameters: [(String, Node?)] = []
+  private var resources: [(String, Node?)] = []
+  private var outputs: [(String, Node?)] = []
+
+  /// The template; nil where nothing becomes a function.
+  static func bytes(_ deployment: Deployment, _ names: UnitNames) -> [UInt8]? {
+    guard !deployment.functions.isEmpty else { return nil }
+    var template = SAMTemplate(deployment: deployment, names: names)
+    return template.document()
+  }
+
+  private init(deployment: Deployment, names: UnitNames) {
+    self.deployment = deployment
+    self.names = names
+  }
+
+  private mutating func document() -> [UInt8] {
+    if deployment.functions.contains(where: { !$0.peers.isEmpty }) {
+      parameters += [
+        ("VpcId", parameter("AWS::EC2::VPC::Id", "The network from which what stays is reached")),
+        (
+          "PrivateSubnetIds",
+          parameter("List<AWS::EC2::Subnet::Id>", "Private subnets of that network, two at least")
+        ),
+        (
+          "StayingCidr",
+          parameter(
+            "String", "The addresses of the machines on which what stays runs, as 10.0.1.0/24")
+        ),
+      ]
+    }
+    for unit in deployment.functions { add(unit) }
+    let root = Node.mapping([
+      ("AWSTemplateFormatVersion", .text("2010-09-09")),
+      ("Transform", .text("AWS::Serverless-2016-10-31")),
+      (
+        "Description",
+        .text("Functions of \(deployment.project.prefix(200)) that were services in Docker")
+      ),
+      ("Parameters", parameters.isEmpty ? nil : .mapping(parameters)),
+      ("Resources", .mapping(resources)),
+      ("Outputs", outputs.isEmpty ? nil : .mapping(outputs)),
+    ])
+    return YAMLWriter.write(
+      root,
+      comments: [
+        "Made by costsim from the compose file. Build and deploy it with:",
+        "  sam build --template template.yaml && sam deploy --guided",
+        "Values that the files do not tell are parameters.",
+      ])
+  }
+
+  /// Whether one function alone answers requests, so that all paths are its own.
+  private var isOnlyServer: Bool { deployment.functions.count { $0.trigger == .http } == 1 }
+
+  // MARK: Functions
+
+  private mutating func add(_ unit: FunctionUnit) {
+    guard let name = names.logical[unit.name], let plain = names.plain[unit.name] else { return }
+    addLogs(name)
+    if !unit.peers.isEmpty { addSecurityGroup(unit, name) }
+    if unit.trigger == .queue { addQueue(unit, name) }
+    if unit.trigger == .schedule || unit.trigger == .deployment { addSchedule(unit, name) }
+    resources.append(
+      (
+        "\(name)Function",
+        .mapping([
+          ("Type", .text("AWS::Serverless::Function")),
+          ("Properties", .mapping(properties(unit, name))),
+          ("Metadata", metadata(unit, plain)),
+        ])
+      ))
+    addAlarms(name)
+    guard unit.trigger == .http else { return }
+    outputs.append(
+      (
+        "\(name)Url",
+        .mapping([
+          ("Description", .text("Where requests to \(plain) go")),
+          (
+            "Value",
+            sub(
+              "https://${ServerlessHttpApi}.execute-api.${AWS::Region}.amazonaws.com/"
+                + (isOnlyServer ? "" : plain))
+          ),
+        ])
+      ))
+  }
+
+  private mutating func properties(_ unit: FunctionUnit, _ name: String) -> [(String, Node?)] {
+    let variables = environment(unit, name)
+    let isPrivate = !unit.peers.isEmpty
+    return [
+      ("PackageType", .text("Image")), ("Architectures", .list([.text("x86_64")])),
+      ("MemorySize", .number(unit.memory)), ("Timeout", .number(unit.timeout)),
+      (
+        "Environment",
+        variables.isEmpty ? nil : .mapping([("Variables", .mapping(variables))])
+      ),
+      ("ReservedConcurrentExecutions", unit.reservedConcurrency.map { .number($0) }),
+      (
+        "VpcConfig",
+        isPrivate
+          ? .mapping([
+            ("SubnetIds", ref("PrivateSubnetIds")),
+            ("SecurityGroupIds", .list([ref("\(name)SecurityGroup")])),
+          ]) : nil
+      ),
+      ("LoggingConfig", .mapping([("LogGroup", ref("\(name)Logs"))])),
+      ("Events", events(unit, name)),
+    ]
+  }
+
+  private func events(_ unit: FunctionUnit, _ name: String) -> Node? {
+    switch unit.trigger {
+    case .http:
+      let plain = names.plain[unit.name] ?? ""
+      let paths =
+        isOnlyServer
+        ? [("Http", nil as String?)] : [("Http", "/\(plain)"), ("HttpBelow", "/\(plain)/{proxy+}")]
+      return .mapping(
+        paths.map { key, path in
+          (
+            key,
+            .mapping([
+              ("Type", .text("HttpApi")),
+              (
+                "Properties",
+                path.map { .mapping([("Path", .text($0)), ("Method", .text("ANY"))]) }
+              ),
+            ])
+          )
+        })
+    case .queue:
+      return .mapping([
+        (
+          "Queue",
+          .mapping([
+            ("Type", .text("SQS")),
+            (
+              "Properties",
+              .mapping([
+                ("Queue", attribute("\(name)Queue", "Arn")), ("BatchSize", .number(10)),
+                ("FunctionResponseTypes", .list([.text("ReportBatchItemFailures")])),
+                ("ScalingConfig", .mapping([("MaximumConcurrency", .number(10))])),
+              ])
+            ),
+          ])
+        )
+      ])
+    case .schedule, .deployment:
+      return .mapping([
+        (
+          "Schedule",
+          .mapping([
+            ("Type", .text("ScheduleV2")),
+            (
+              "Properties",
+              .mapping([
+                ("ScheduleExpression", ref("\(name)Schedule")),
+                ("ScheduleExpressionTimezone", ref("\(name)Timezone")),
+              ])
+            ),
+          ])
+        )
+      ])
+    }
+  }
+
+  private func metadata(_ unit: FunctionUnit, _ plain: String) -> Node {
+    switch unit.source {
+    case .dockerfile(_, _, let context, let artifacts):
+      return .mapping([
+        ("DockerContext", .text(context)),
+        ("Dockerfile", .text("\(artifacts)/\(plain).lambda.Dockerfile")),
+        ("DockerTag", .text(plain)),
+      ])
+    case .image:
+      return .mapping([
+        ("DockerContext", .text(".")), ("Dockerfile", .text("\(plain).lambda.Dockerfile")),
+        ("DockerTag", .text(plain)),
+      ])
+    }
+  }
+
+  /// Variables of the function, with a parameter for each address and each secret.
+  private mutating func environment(
+    _ unit: FunctionUnit, _ name: String
+  ) -> [(String, Node?)] {
+    var seen: Set<String> = []
+    let base: [(String, Node?)] =
+      unit.trigger == .http && !isOnlyServer
+      ? [("AWS_LWA_REMOVE_BASE_PATH", .text("/\(names.plain[unit.name] ?? "")"))] : []
+    return base
+      + unit.environment.compactMap { variable in
+        guard UnitNames.isVariable(variable.name, atLeast: 2), seen.insert(variable.name).inserted else {
+          return nil
+        }
+        let key = "\(name)\(UnitNames.logical(variable.name))"
+        switch variable.value {
+        case .literal(let text): return (variable.name, literal(text))
+        case .parameter:
+          add(key, parameter("String", "The value of \(variable.name)"))
+          return (variable.name, ref(key))
+        case .secret:
+          add(
+            "\(key)SecretId",
+            parameter("String", "The name or ARN of the secret with the value of \(variable.name)"))
+          return (variable.name, sub("{{resolve:secretsmanager:${\(key)SecretId}}}"))
+        }
+      }
+  }
+
+  private mutating func add(_ key: String, _ node: Node) {
+    if !parameters.contains(where: { $0.0 == key }) { parameters.append((key, node)) }
+  }
+
+  // MARK: Beside functions
+
+  private mutating func addLogs(_ name: String) {
+    resources.append(
+      (
+        "\(name)Logs",
+        .mapping([
+          ("Type", .text("AWS::Logs::LogGroup")), ("DeletionPolicy", .text("Delete")),
+          ("UpdateReplacePolicy", .text("Delete")),
+          ("Properties", .mapping([("RetentionInDays", .number(30))])),
+        ])
+      ))
+  }
+
+  private mutating func addSecurityGroup(_ unit: FunctionUnit, _ name: String) {
+    var rules = Set(unit.peers.compactMap(\.port)).sorted().map { port in
+      rule(port, ref("StayingCidr"), "to what stays")
+    }
+    rules.append(rule(443, .text("0.0.0.0/0"), "to services of AWS, by endpoints or NAT"))
+    resources.append(
+      (
+        "\(name)SecurityGroup",
+        .mapping([
+          ("Type", .text("AWS::EC2::SecurityGroup")),
+          (
+            "Properties",
+            .mapping([
+              ("GroupDescription", .text("What \(names.plain[unit.name] ?? "") may reach")),
+              ("VpcId", ref("VpcId")), ("SecurityGroupEgress", .list(rules)),
+            ])
+          ),
+        ])
+      ))
+  }
+
+  private func rule(_ port: Int, _ addresses: Node, _ description: String) -> Node {
+    .mapping([
+      ("IpProtocol", .text("tcp")), ("FromPort", .number(port)), ("ToPort", .number(port)),
+      ("CidrIp", addresses), ("Description", .text(description)),
+    ])
+  }
+
+  private mutating func addQueue(_ unit: FunctionUnit, _ name: String) {
+    resources += [
+      (
+        "\(name)DeadLetters",
+        .mapping([
+          ("Type", .text("AWS::SQS::Queue")), ("DeletionPolicy", .text("Retain")),
+          ("UpdateReplacePolicy", .text("Retain")),
+          ("Properties", .mapping([("MessageRetentionPeriod", .number(1_209_600))])),
+        ])
+      ),
+      (
+        "\(name)Queue",
+        .mapping([
+          ("Type", .text("AWS::SQS::Queue")), ("DeletionPolicy", .text("Retain")),
+          ("UpdateReplacePolicy", .text("Retain")),
+          (
+            "Properties",
+            .mapping([
+              ("VisibilityTimeout", .number(unit.timeout * 6)),
+              (
+                "RedrivePolicy",
+                .mapping([
+                  ("deadLetterTargetArn", attribute("\(name)DeadLetters", "Arn")),
+                  ("maxReceiveCount", .number(5)),
+                ])
+              ),
+            ])
+          ),
+        ])
+      ),
+    ]
+    outputs.append(
+      (
+        "\(name)QueueUrl",
+        .mapping([
+          ("Description", .text("Where work for \(names.plain[unit.name] ?? "") is put")),
+          ("Value", ref("\(name)Queue")),
+        ])
+      ))
+  }
+
+  private mutating func addSchedule(_ unit: FunctionUnit, _ name: String) {
+    parameters += [
+      (
+        "\(name)Schedule",
+        parameter("String", "When it runs, as rate(1 hour) or cron(0 3 * * ? *)")
+      ),
+      (
+        "\(name)Timezone",
+        .mapping([
+          ("Type", .text("String")), ("Default", .text("UTC")),
+          ("Description", .text("The time zone of the schedule")),
+        ])
+      ),
+    ]
+  }
+
+  private mutating func addAlarms(_ name: String) {
+    for metric in ["Errors", "Throttles"] {
+      resources.append(
+        (
+          "\(name)\(metric)Alarm",
+          .mapping([
+            ("Type", .text("AWS::CloudWatch::Alarm")),
+            (
+              "Properties",
+              .mapping([
+                ("Namespace", .text("AWS/Lambda")), ("MetricName", .text(metric)),
+                (
+                  "Dimensions",
+                  .list([
+                    .mapping([("Name", .text("FunctionName")), ("Value", ref("\(name)Function"))])
+                  ])
+                ),
+                ("Statistic", .text("Sum")), ("Period", .number(60)),
+                ("EvaluationPeriods", .number(5)), ("Threshold", .number(0)),
+                ("ComparisonOperator", .text("GreaterThanThreshold")),
+                ("TreatMissingData", .text("notBreaching")),
+              ])
+            ),
+          ])
+        ))
+    }
+  }
+
+  // MARK: Intrinsic functions
+
+  private func parameter(_ type: String, _ description: String) -> Node {
+    .mapping([("Type", .text(type)), ("Description", .text(description))])
+  }
+
+  private func ref(_ name: String) -> Node { .mapping([("Ref", .text(name))]) }
+
+  private func sub(_ text: String) -> Node { .mapping([("Fn::Sub", .text(text))]) }
+
+  private func attribute(_ resource: String, _ name: String) -> Node {
+    .mapping([("Fn::GetAtt", .list([.text(resource), .text(name)]))])
+  }
+
+  /// Text that CloudFormation leaves as it is: `{{` would begin a dynamic reference.
+  private func literal(_ text: String) -> Node {
+    guard text.contains("{{resolve:") else { return .text(text) }
+    return .mapping([
+      (
+        "Fn::Join",
+        .list([
+          .text("{"),
+          .list(
+            text.split(separator: "{", omittingEmptySubsequences: false).map { .text(String($0)) }),
+        ])
+      )
+    ])
+  }
+}

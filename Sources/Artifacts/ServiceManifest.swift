@@ -1,0 +1,182 @@
+import Documents
+
+/// Manifests of containers on Kubernetes: Knative Serving, which Cloud Run speaks too
+/// (https://knative.dev/docs/serving/reference/serving-api/).
+struct ServiceManifest {
+  let unit: ContainerUnit
+  let name: String
+
+  /// The file's name and its bytes.
+  var file: (path: String, bytes: [UInt8]) {
+    let isCloudRun = unit.target == "gcp-cloud-run"
+    let kind = isCloudRun ? "cloud-run" : "knative"
+    return (
+      "\(name).\(kind).yaml",
+      YAMLWriter.write(
+        document(isCloudRun: isCloudRun),
+        comments: [
+          "Made by costsim from the compose file. Replace what is in capitals, then:",
+          isCloudRun
+            ? "  gcloud run services replace \(name).cloud-run.yaml"
+            : "  kubectl apply -f \(name).knative.yaml",
+        ])
+    )
+  }
+
+  private func document(isCloudRun: Bool) -> Node {
+    .mapping([
+      ("apiVersion", .text("serving.knative.dev/v1")), ("kind", .text("Service")),
+      ("metadata", .mapping([("name", .text(name))])),
+      (
+        "spec",
+        .mapping([
+          (
+            "template",
+            .mapping([
+              (
+                "metadata",
+                .mapping([("annotations", .mapping(annotations(isCloudRun: isCloudRun)))])
+              ),
+              (
+                "spec",
+                .mapping([
+                  ("containerConcurrency", .number(10)), ("timeoutSeconds", .number(300)),
+                  ("containers", .list([container])),
+                ])
+              ),
+            ])
+          )
+        ])
+      ),
+    ])
+  }
+
+  private func annotations(isCloudRun: Bool) -> [(String, Node?)] {
+    let scale: [(String, Node?)] = [
+      ("autoscaling.knative.dev/\(isCloudRun ? "minScale" : "min-scale")", .text("0")),
+      ("autoscaling.knative.dev/\(isCloudRun ? "maxScale" : "max-scale")", .text("10")),
+    ]
+    guard isCloudRun, !unit.peers.isEmpty else { return scale }
+    return scale + [
+      (
+        "run.googleapis.com/network-interfaces",
+        .text("[{\"network\":\"NETWORK\",\"subnetwork\":\"SUBNETWORK\"}]")
+      ),
+      ("run.googleapis.com/vpc-access-egress", .text("private-ranges-only")),
+    ]
+  }
+
+  private var container: Node {
+    .mapping([
+      ("image", .text(unit.image ?? "REGISTRY/\(name)@DIGEST")),
+      ("command", unit.entrypoint.map { .list($0.map { .text($0) }) }),
+      ("args", unit.command.map { .list($0.map { .text($0) }) }),
+      ("ports", unit.port.map { .list([.mapping([("containerPort", .number($0))])]) }),
+      (
+        "resources",
+        .mapping([
+          (
+            "limits",
+            .mapping([
+              ("cpu", .text("\(unit.milliVcpu)m")), ("memory", .text("\(unit.memory)Mi")),
+            ])
+          )
+        ])
+      ),
+      ("env", unit.environment.isEmpty ? nil : .list(unit.environment.map(variable))),
+    ])
+  }
+
+  private func variable(_ variable: UnitVariable) -> Node {
+    switch variable.value {
+    case .literal(let text):
+      return .mapping([("name", .text(variable.name)), ("value", .text(text))])
+    case .parameter:
+      return .mapping([
+        ("name", .text(variable.name)), ("value", .text("VALUE_OF_\(variable.name)")),
+      ])
+    case .secret:
+      let key = variable.name.lowercased().map { $0.isLetter || $0.isNumber ? $0 : "-" }
+      return .mapping([
+        ("name", .text(variable.name)),
+        (
+          "valueFrom",
+          .mapping([
+            (
+              "secretKeyRef",
+              .mapping([("name", .text(name + "-" + String(key))), ("key", .text("latest"))])
+            )
+          ])
+        ),
+      ])
+    }
+  }
+
+  /// What may reach what, for Cilium (https://docs.cilium.io/en/stable/security/policy/): each unit
+  /// reaches its peers by their ports and resolves names, and nothing else.
+  static func policy(_ units: [(unit: ContainerUnit, name: String)]) -> [UInt8]? {
+    let own = units.filter { $0.unit.target == "knative" }
+    guard !own.isEmpty else { return nil }
+    return own.map { unit, name in
+      String(
+        decoding: YAMLWriter.write(
+          .mapping([
+            ("apiVersion", .text("cilium.io/v2")), ("kind", .text("CiliumNetworkPolicy")),
+            ("metadata", .mapping([("name", .text(name))])),
+            (
+              "spec",
+              .mapping([
+                (
+                  "endpointSelector",
+                  .mapping([
+                    ("matchLabels", .mapping([("serving.knative.dev/service", .text(name))]))
+                  ])
+                ),
+                ("egress", .list(egress(unit))),
+              ])
+            ),
+          ])), as: UTF8.self)
+    }.joined(separator: "---\n").utf8.map { $0 }
+  }
+
+  private static func egress(_ unit: ContainerUnit) -> [Node] {
+    func ports(_ port: Int, _ transport: String) -> Node {
+      .list([
+        .mapping([
+          (
+            "ports",
+            .list([
+              .mapping([("port", .text(String(port))), ("protocol", .text(transport))])
+            ])
+          )
+        ])
+      ])
+    }
+    let names = Node.mapping([
+      (
+        "toEndpoints",
+        .list([
+          .mapping([
+            (
+              "matchLabels",
+              .mapping([
+                ("k8s:io.kubernetes.pod.namespace", .text("kube-system")),
+                ("k8s-app", .text("kube-dns")),
+              ])
+            )
+          ])
+        ])
+      ),
+      ("toPorts", ports(53, "UDP")),
+    ])
+    return [names]
+      + unit.peers.compactMap { peer in
+        peer.port.map { port in
+          .mapping([
+            ("toCIDR", .list([.text("ADDRESS_OF_\(peer.name.uppercased())/32")])),
+            ("toPorts", ports(port, "TCP")),
+          ])
+        }
+      }
+  }
+}

@@ -200,7 +200,8 @@ struct SAMTemplate {
       ? [("AWS_LWA_REMOVE_BASE_PATH", .text("/\(names.plain[unit.name] ?? "")"))] : []
     return base
       + unit.environment.compactMap { variable in
-        guard UnitNames.isVariable(variable.name, atLeast: 2), seen.insert(variable.name).inserted else {
+        guard UnitNames.isVariable(variable.name, atLeast: 2), seen.insert(variable.name).inserted
+        else {
           return nil
         }
         let key = "\(name)\(UnitNames.logical(variable.name))"

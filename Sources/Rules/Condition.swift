@@ -14,8 +14,8 @@ enum Outcome {
   /// The facts that made it hold.
   case holds([Fact])
   case fails
-  /// It cannot be told, for want of this.
-  case unknown(String)
+  /// It cannot be told, for want of any of these.
+  case unknown([String])
 }
 
 /// Tells whether conditions hold of one subject.
@@ -39,32 +39,32 @@ struct ConditionEvaluation {
 
   private func all(_ parts: [Condition]) -> Outcome {
     var facts: [Fact] = []
-    var missing: String?
+    var missing: [String] = []
     for part in parts {
       switch outcome(part) {
       case .fails: return .fails
       case .holds(let found): facts += found
-      case .unknown(let reason): missing = missing ?? reason
+      case .unknown(let reasons): missing += reasons
       }
     }
-    return missing.map { .unknown($0) } ?? .holds(facts)
+    return missing.isEmpty ? .holds(facts) : .unknown(missing)
   }
 
   private func any(_ parts: [Condition]) -> Outcome {
     var facts: [Fact] = []
     var holds = false
-    var missing: String?
+    var missing: [String] = []
     for part in parts {
       switch outcome(part) {
       case .fails: break
       case .holds(let found):
         holds = true
         facts += found
-      case .unknown(let reason): missing = missing ?? reason
+      case .unknown(let reasons): missing += reasons
       }
     }
     if holds { return .holds(facts) }
-    return missing.map { .unknown($0) } ?? .fails
+    return missing.isEmpty ? .fails : .unknown(missing)
   }
 
   private func negated(_ outcome: Outcome) -> Outcome {
@@ -79,11 +79,11 @@ struct ConditionEvaluation {
     let passing = table.facts[kind].filter { fact in
       tests.allSatisfy { $0.test.holds(fact.values[$0.field]) }
     }
-    if let reason = table.missing[kind], passing.isEmpty { return .unknown(reason) }
+    if let reason = table.missing[kind], passing.isEmpty { return .unknown([reason]) }
     if vocabulary.kinds[kind].isUnknownWhereAbsent,
       let unknown = unknownField(kind, tests, passing)
     {
-      return .unknown(unknown)
+      return .unknown([unknown])
     }
     return passing.isEmpty ? .fails : .holds(passing)
   }

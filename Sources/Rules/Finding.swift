@@ -101,7 +101,7 @@ public struct SkippedRule: Sendable {
     missing.map(\.reason).uniqued().map { reason in
       SkippedRule(
         rule: rule, place: place, reason: reason,
-        services: missing.filter { $0.reason == reason }.compactMap(\.service))
+        services: missing.filter { $0.reason == reason }.compactMap(\.service).uniqued())
     }
   }
 }

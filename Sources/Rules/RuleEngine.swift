@@ -69,7 +69,7 @@ public struct RuleEngine: Sendable {
             Finding(
               rule: rule, place: place, service: subject, verdicts: verdicts, facts: facts,
               limits: limits, table: table, vocabulary: book.vocabulary))
-        case .unknown(let reason): missing.append((reason, subject))
+        case .unknown(let reasons): missing += reasons.map { ($0, subject) }
         case .quiet: break
         }
       }
@@ -85,7 +85,7 @@ public struct RuleEngine: Sendable {
   private enum Evaluated {
     case fires([Fact], [(target: String, verdict: Rule.Verdict)], limits: [String])
     case quiet
-    case unknown(String)
+    case unknown([String])
   }
 
   private func evaluated(
@@ -98,7 +98,7 @@ public struct RuleEngine: Sendable {
         table: table, vocabulary: book.vocabulary, factsOfRule: factsOfRule)
       switch evaluation.outcome(condition) {
       case .fails: return .quiet
-      case .unknown(let reason): return .unknown(reason)
+      case .unknown(let reasons): return .unknown(reasons)
       case .holds(let found): facts = found
       }
     }
@@ -114,10 +114,10 @@ public struct RuleEngine: Sendable {
   ) -> Evaluated {
     let measured = table.facts[test.kind].filter { $0.values[test.field] != nil }
     guard let most = measured.max(by: { $0.number(test.field) < $1.number(test.field) }) else {
-      if let reason = table.missing[test.kind] { return .unknown(reason) }
+      if let reason = table.missing[test.kind] { return .unknown([reason]) }
       let kind = book.vocabulary.kinds[test.kind]
       return kind.isUnknownWhereAbsent && !table.facts[test.kind].isEmpty
-        ? .unknown("\(kind.name).\(kind.fields[test.field].name)") : .quiet
+        ? .unknown(["\(kind.name).\(kind.fields[test.field].name)"]) : .quiet
     }
     let exceeded = targets.compactMap { target in
       target.limits.filter { $0.kind == test.limit }.max { $0.maximum < $1.maximum }

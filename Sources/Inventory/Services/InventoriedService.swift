@@ -33,7 +33,9 @@ public struct InventoriedService: Sendable {
   /// Whether it writes to something that is to outlive its container.
   public var ownsState: Bool {
     volumes.contains { volume in
-      guard !volume.isReadOnly, !volume.isFile, !volume.isSource else { return false }
+      guard !volume.isReadOnly, !volume.isFile, !volume.isSource,
+        !volume.target.hasPrefix("/etc/")
+      else { return false }
       return volume.kind != .tmpfs && volume.kind != .other
     }
   }

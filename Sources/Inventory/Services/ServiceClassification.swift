@@ -67,8 +67,9 @@ struct ServiceClassification {
     _ compose: ComposeService, _ dockerfile: ServiceDockerfile?, _ workload: Workload,
     _ volumes: [InventoriedVolume]
   ) -> (ServiceRole, RoleReason) {
-    if let image = compose.build == nil ? compose.image : dockerfile?.base,
-      let entry = roles.entry(for: image)
+    // A base that is an argument tells nothing, but the name of the image may.
+    let base = dockerfile?.base.repository.contains("$") == true ? compose.image : dockerfile?.base
+    if let image = compose.build == nil ? compose.image : base, let entry = roles.entry(for: image)
     {
       if let role = role(entry, compose, dockerfile, workload, volumes) {
         guard role == entry.role else { return (role, .command(image: image.name)) }

@@ -229,7 +229,7 @@ public struct ChecklistReport {
     let message = redacted(finding.message(in: wording.language))
     let name = finding.service.map { services[$0].name } ?? ""
     let subject = name.isEmpty || message.contains(name) ? "" : "\(name): "
-    return [subject + message] + finding.evidence.prefix(3).map { "  " + evidence.text($0) }
+    return [subject + message] + finding.evidence.prefix(3).map(evidence.text)
   }
 
   private func redacted(_ text: String) -> String { checklist.redaction.redacted(text) }
@@ -257,7 +257,10 @@ public struct ChecklistReport {
       notes.append(wording("note.inactive", ["names": shortened(project.inactiveServices)]))
     }
     if let costs = checklist.costs {
-      notes += [wording("note.docker", ["spec": costs.docker]), wording("note.database")]
+      notes += [
+        wording("note.docker", ["spec": costs.docker]), wording("note.database"),
+        wording("note.surroundings"),
+      ]
     }
     notes += checklist.ignored.map { ignored in
       wording(

@@ -71,7 +71,7 @@ public struct DeploymentPlan {
       artifacts: paths.back(to: context))
   }
 
-  private func trigger(_ service: InventoriedService) -> FunctionUnit.Trigger {
+  private func trigger(_ service: InventoriedService) -> Trigger {
     switch service.workload {
     case .worker: return .queue
     case .scheduler: return .schedule
@@ -87,7 +87,8 @@ public struct DeploymentPlan {
       ? nil : (try? service.compose.definition.optional("image")?.scalarText) ?? nil
     let size = containerSize(place)
     return ContainerUnit(
-      name: service.name, target: checklist.placements[place].target ?? "", image: image,
+      name: service.name, target: checklist.placements[place].target ?? "",
+      trigger: trigger(service), image: image,
       command: service.compose.command, entrypoint: service.compose.entrypoint,
       port: service.tcpPorts.first, milliVcpu: size.milliVcpu, memory: size.memory,
       environment: environment(place), peers: peers(of: place))
@@ -120,7 +121,7 @@ public struct DeploymentPlan {
 
   /// Seconds: twice the longest request of the trace, within what the trigger takes; 30 for a server
   /// and 60 for what works in the background where there is no trace.
-  private func timeout(_ place: Int, _ trigger: FunctionUnit.Trigger) -> Int {
+  private func timeout(_ place: Int, _ trigger: Trigger) -> Int {
     let usual = trigger == .http ? 30 : 60
     guard let longest = checklist.traffic?.longestDuration(of: place) else { return usual }
     return min(900, max(usual, Int(roundedUp(longest * 2, over: 1_000_000))))

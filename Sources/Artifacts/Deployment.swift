@@ -73,10 +73,17 @@ public struct UnitVariable: Hashable, Sendable {
   }
 }
 
+/// What makes a unit work.
+public enum Trigger: Sendable {
+  case http
+  case queue
+  case schedule
+  /// Each deployment, once.
+  case deployment
+}
+
 /// A service that becomes a function.
 public struct FunctionUnit: Sendable {
-  public enum Trigger: Sendable { case http, queue, schedule, deployment }
-
   public let name: String
   public let source: ImageSource
   public let language: String?
@@ -122,6 +129,7 @@ public struct ContainerUnit: Sendable {
   public let name: String
   /// `aws-fargate`, `gcp-cloud-run`, `knative` and the like.
   public let target: String
+  public let trigger: Trigger
   /// nil where it is built here.
   public let image: String?
   public let command: [String]?
@@ -134,11 +142,13 @@ public struct ContainerUnit: Sendable {
   public let peers: [Peer]
 
   public init(
-    name: String, target: String, image: String?, command: [String]?, entrypoint: [String]?,
+    name: String, target: String, trigger: Trigger, image: String?, command: [String]?,
+    entrypoint: [String]?,
     port: Int?, milliVcpu: Int, memory: Int, environment: [UnitVariable], peers: [Peer]
   ) {
     self.name = name
     self.target = target
+    self.trigger = trigger
     self.image = image
     self.command = command
     self.entrypoint = entrypoint

@@ -1,53 +1,111 @@
 import Documents
 
-/// Manifests of containers on Kubernetes: Knative Serving, which Cloud Run speaks too
-/// (https://knative.dev/docs/serving/reference/serving-api/).
+/// Manifests of containers on Kubernetes and Cloud Run: servers as Services of Knative, which both
+/// know (https://knative.dev/docs/serving/reference/serving-api/), consumers as what runs all the
+/// time, jobs as jobs (https://cloud.google.com/run/docs/reference/yaml/v1).
 struct ServiceManifest {
   let unit: ContainerUnit
   let name: String
 
+  private var isCloudRun: Bool { unit.target == "gcp-cloud-run" }
+
   /// The file's name and its bytes.
   var file: (path: String, bytes: [UInt8]) {
-    let isCloudRun = unit.target == "gcp-cloud-run"
-    let kind = isCloudRun ? "cloud-run" : "knative"
+    let path = "\(name).\(isCloudRun ? "cloud-run" : "knative").yaml"
     return (
-      "\(name).\(kind).yaml",
+      path,
       YAMLWriter.write(
-        document(isCloudRun: isCloudRun),
+        document,
         comments: [
           "Made by costsim from the compose file. Replace what is in capitals, then:",
-          isCloudRun
-            ? "  gcloud run services replace \(name).cloud-run.yaml"
-            : "  kubectl apply -f \(name).knative.yaml",
+          "  \(isCloudRun ? cloudRunCommand : "kubectl apply -f") \(path)",
         ])
     )
   }
 
-  private func document(isCloudRun: Bool) -> Node {
+  private var cloudRunCommand: String {
+    switch unit.trigger {
+    case .http: return "gcloud run services replace"
+    case .queue: return "gcloud run worker-pools replace"
+    case .schedule, .deployment: return "gcloud run jobs replace"
+    }
+  }
+
+  private var document: Node {
+    switch (unit.trigger, isCloudRun) {
+    case (.http, _): return object("serving.knative.dev/v1", "Service", server)
+    case (.queue, true): return object("run.googleapis.com/v1", "WorkerPool", template)
+    case (.queue, false): return object("apps/v1", "Deployment", deployment)
+    case (_, true):
+      return object(
+        "run.googleapis.com/v1", "Job", .mapping([("template", .mapping([("spec", template)]))]))
+    case (.schedule, false):
+      return object(
+        "batch/v1", "CronJob",
+        .mapping([("schedule", .text("SCHEDULE")), ("jobTemplate", .mapping([("spec", job)]))]))
+    case (_, false): return object("batch/v1", "Job", job)
+    }
+  }
+
+  private func object(_ version: String, _ kind: String, _ spec: Node) -> Node {
     .mapping([
-      ("apiVersion", .text("serving.knative.dev/v1")), ("kind", .text("Service")),
-      ("metadata", .mapping([("name", .text(name))])),
+      ("apiVersion", .text(version)), ("kind", .text(kind)),
+      ("metadata", .mapping([("name", .text(name))])), ("spec", spec),
+    ])
+  }
+
+  private var template: Node {
+    .mapping([
+      ("template", .mapping([("spec", .mapping([("containers", .list([container]))]))]))
+    ])
+  }
+
+  private var job: Node {
+    .mapping([
       (
-        "spec",
+        "template",
         .mapping([
           (
-            "template",
-            .mapping([
-              (
-                "metadata",
-                .mapping([("annotations", .mapping(annotations(isCloudRun: isCloudRun)))])
-              ),
-              (
-                "spec",
-                .mapping([
-                  ("containerConcurrency", .number(10)), ("timeoutSeconds", .number(300)),
-                  ("containers", .list([container])),
-                ])
-              ),
-            ])
+            "spec",
+            .mapping([("restartPolicy", .text("Never")), ("containers", .list([container]))])
           )
         ])
+      )
+    ])
+  }
+
+  private var deployment: Node {
+    let labels = Node.mapping([("app", .text(name))])
+    return .mapping([
+      ("replicas", .number(1)), ("selector", .mapping([("matchLabels", labels)])),
+      (
+        "template",
+        .mapping([
+          ("metadata", .mapping([("labels", labels)])),
+          ("spec", .mapping([("containers", .list([container]))])),
+        ])
       ),
+    ])
+  }
+
+  private var server: Node {
+    .mapping([
+      (
+        "template",
+        .mapping([
+          (
+            "metadata",
+            .mapping([("annotations", .mapping(annotations(isCloudRun: isCloudRun)))])
+          ),
+          (
+            "spec",
+            .mapping([
+              ("containerConcurrency", .number(10)), ("timeoutSeconds", .number(300)),
+              ("containers", .list([container])),
+            ])
+          ),
+        ])
+      )
     ])
   }
 

@@ -304,6 +304,8 @@ struct TerraformFile {
     hcl.block("locals") { hcl in
       hcl.set("\(name)_container", .map(container))
     }
+    // What runs once or by the clock is started as a task, not kept running as a service.
+    guard unit.trigger == .http || unit.trigger == .queue else { return }
     hcl.block("resource", ["aws_ecs_service", name]) { hcl in
       hcl.set("name", .text(label))
       hcl.set("cluster", .expression("aws_ecs_cluster.containers.id"))

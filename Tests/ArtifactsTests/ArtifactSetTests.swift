@@ -8,7 +8,7 @@ import Units
 /// Deployments whose files are read back.
 struct ArtifactSetTests {
   static func function(
-    _ name: String, trigger: FunctionUnit.Trigger = .http, source: ImageSource? = nil,
+    _ name: String, trigger: Trigger = .http, source: ImageSource? = nil,
     language: String? = "python", command: [String]? = nil,
     environment: [UnitVariable] = [], peers: [Peer] = []
   ) -> FunctionUnit {
@@ -23,9 +23,12 @@ struct ArtifactSetTests {
       isReady: false)
   }
 
-  static func container(_ name: String, _ target: String, peers: [Peer] = []) -> ContainerUnit {
+  static func container(
+    _ name: String, _ target: String, trigger: Trigger = .http, peers: [Peer] = []
+  ) -> ContainerUnit {
     ContainerUnit(
-      name: name, target: target, image: "example/\(name):1", command: ["serve", "--all"],
+      name: name, target: target, trigger: trigger, image: "example/\(name):1",
+      command: ["serve", "--all"],
       entrypoint: nil, port: 8080, milliVcpu: 250, memory: 512,
       environment: [UnitVariable(name: "A", value: .literal("${B} %{C} {{resolve:x}}"))],
       peers: peers)
@@ -213,6 +216,19 @@ struct ArtifactSetTests {
       let container = try manifest["spec"]["template"]["spec"]["containers"].elements()[0]
       #expect(try container["args"].elements().map { try $0.string() } == ["serve", "--all"])
     }
+    let jobs = try Self.files(
+      containers: [
+        Self.container("cron", "knative", trigger: .schedule),
+        Self.container("migrate", "gcp-cloud-run", trigger: .deployment),
+        Self.container("worker", "knative", trigger: .queue),
+        Self.container("once", "aws-fargate", trigger: .deployment),
+      ])
+    #expect(try yaml(jobs["cron.knative.yaml"])["kind"].string() == "CronJob")
+    #expect(try yaml(jobs["migrate.cloud-run.yaml"])["kind"].string() == "Job")
+    #expect(try yaml(jobs["worker.knative.yaml"])["kind"].string() == "Deployment")
+    // A migration that were kept running would be started again and again.
+    #expect(jobs["main.tf"]?.contains("aws_ecs_task_definition") == true)
+    #expect(jobs["main.tf"]?.contains("aws_ecs_service") == false)
     let policy = try yaml(files["cilium-policy.yaml"])
     #expect(try policy["kind"].string() == "CiliumNetworkPolicy")
     #expect(try policy["spec"]["egress"].elements().count == 2)

@@ -68,9 +68,10 @@ public struct Checklist: Sendable {
       inventory, book, targets, answers: answers ?? .none, traffic: traffic,
       profile: request.profile)
     try analysis.addCosts(
-      on: chosen.map(\.id), docker: request.docker ?? terms.compactMap(\.docker).first)
+      on: chosen.filter(\.isPriced).map(\.id),
+      docker: request.docker ?? terms.compactMap(\.docker).first)
     let comments = IgnoreComments(inventory: inventory)
-    try analysis.place(on: chosen, entry: terms.compactMap(\.entry).first, without: comments)
+    try analysis.place(on: chosen, entry: terms.compactMap(\.entry?.id).first, without: comments)
     let all = analysis.rules.findings(services: analysis.tables, project: analysis.project)
     let placements = analysis.placements
     let relevant = all.findings.filter { Self.isRelevant($0, placements, chosen.map(\.id)) }

@@ -27,15 +27,17 @@ public struct DeploymentPlan {
     let moving = services.indices.filter { placements[$0].movesAsCode }
     return Deployment(
       project: checklist.inventory.project.files.first ?? "",
-      functions: moving.filter { placements[$0].target == "aws-lambda" }.compactMap(function),
-      containers: moving.filter { isContainer(placements[$0]) }.map(container),
+      functions: moving.filter { form(of: $0) == .lambdaFunction }.compactMap(function),
+      containers: moving.compactMap { place in
+        form(of: place).flatMap { $0 == .lambdaFunction ? nil : container(place, $0) }
+      },
       staying: services.indices.filter { placements[$0].kind == .stayInDocker }
         .map { services[$0].name },
       peers: peers, composition: composition, projectPath: paths.project)
   }
 
-  private func isContainer(_ placement: Placement) -> Bool {
-    placement.target.flatMap(checklist.targets.target)?.kind == .serverlessContainer
+  private func form(of place: Int) -> DeploymentForm? {
+    checklist.placements[place].target.flatMap(checklist.targets.target)?.form
   }
 
   // MARK: Units
@@ -80,15 +82,14 @@ public struct DeploymentPlan {
     }
   }
 
-  private func container(_ place: Int) -> ContainerUnit {
+  private func container(_ place: Int, _ form: DeploymentForm) -> ContainerUnit {
     let service = checklist.inventory.services[place]
     let image =
       service.isBuilt
       ? nil : (try? service.compose.definition.optional("image")?.scalarText) ?? nil
     let size = containerSize(place)
     return ContainerUnit(
-      name: service.name, target: checklist.placements[place].target ?? "",
-      trigger: trigger(service), image: image,
+      name: service.name, form: form, trigger: trigger(service), image: image,
       command: service.compose.command, entrypoint: service.compose.entrypoint,
       port: service.tcpPorts.first, milliVcpu: size.milliVcpu, memory: size.memory,
       environment: environment(place), peers: peers(of: place))

@@ -1,3 +1,4 @@
+import Artifacts
 import Documents
 import Pricing
 import Rules
@@ -12,6 +13,10 @@ public struct MigrationTargets: Sendable {
     public let name: String
     public let kind: Placement.Kind
     public let provider: String
+    /// How it is deployed by the artefacts; nil where they have no form for it.
+    let form: DeploymentForm?
+    /// Whether it is priced as it is; what runs on instances of others is not.
+    let isPriced: Bool
   }
 
   public struct Provider: Sendable {
@@ -19,8 +24,8 @@ public struct MigrationTargets: Sendable {
     /// The SPEC of instances with Docker, as which what is there now is priced; nil where it has
     /// none.
     public let docker: String?
-    /// The platform that stands before functions; nil where it has none.
-    public let entry: String?
+    /// The platform that stands before functions, and its name; nil where it has none.
+    public let entry: (id: String, name: String)?
   }
 
   /// In the order of preference within a provider.
@@ -35,7 +40,8 @@ public struct MigrationTargets: Sendable {
       return (
         Target(
           id: platform.id, name: try field["name"].string(), kind: try field["kind"].choice(),
-          provider: platform.provider), platform
+          provider: platform.provider, form: try field.optional("form")?.choice(),
+          isPriced: !platform.defaultOptions.isEmpty), platform
       )
     }
     all = targets.map(\.0)
@@ -50,11 +56,20 @@ public struct MigrationTargets: Sendable {
         docker: try field.optional("docker").flatMap {
           try priceBook.platform($0.string()).defaultOptions.first
         },
-        entry: try field.optional("entry")?.string())
+        entry: try field.optional("entry").map {
+          let platform = try priceBook.platform($0.string())
+          return (platform.id, platform.name)
+        })
     }
   }
 
   func target(_ id: String) -> Target? { all.first { $0.id == id } }
+
+  /// What people call a platform.
+  func name(of platform: String) -> String {
+    target(platform)?.name
+      ?? providers.compactMap(\.entry).first { $0.id == platform }?.name ?? platform
+  }
 
   /// Whether a limit holds where nothing is stated. Those of packages and of images both do, because
   /// the form of the package is part of the plan.

@@ -24,8 +24,7 @@ struct PlacementText {
   }
 
   func name(_ target: String?) -> String {
-    guard let target else { return "" }
-    return targets.target(target)?.name ?? target
+    target.map(targets.name) ?? ""
   }
 
   /// Dollars and cents.

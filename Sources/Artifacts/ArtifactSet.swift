@@ -13,7 +13,7 @@ public enum ArtifactSet {
         Array(LambdaDockerfile(unit: unit).text.utf8)
       )
     }
-    files += containers.filter { ["gcp-cloud-run", "knative"].contains($0.0.target) }
+    files += containers.filter { [.cloudRunService, .knativeService].contains($0.0.form) }
       .map { ServiceManifest(unit: $0, name: $1).file }
     let single: [(String, [UInt8]?)] = [
       ("template.yaml", SAMTemplate.bytes(deployment, names)),

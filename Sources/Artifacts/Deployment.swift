@@ -73,6 +73,18 @@ public struct UnitVariable: Hashable, Sendable {
   }
 }
 
+/// The language that a target's deployments are written in.
+public enum DeploymentForm: String, CaseIterable, Sendable {
+  /// A function from an image: SAM and Terraform.
+  case lambdaFunction = "lambda-function"
+  /// A task of ECS on Fargate: Terraform.
+  case ecsTask = "ecs-task"
+  /// A manifest of Cloud Run.
+  case cloudRunService = "cloud-run-service"
+  /// A manifest of Knative or Kubernetes.
+  case knativeService = "knative-service"
+}
+
 /// What makes a unit work.
 public enum Trigger: Sendable {
   case http
@@ -127,8 +139,7 @@ public struct FunctionUnit: Sendable {
 /// A service that becomes a serverless container.
 public struct ContainerUnit: Sendable {
   public let name: String
-  /// `aws-fargate`, `gcp-cloud-run`, `knative` and the like.
-  public let target: String
+  public let form: DeploymentForm
   public let trigger: Trigger
   /// nil where it is built here.
   public let image: String?
@@ -142,12 +153,12 @@ public struct ContainerUnit: Sendable {
   public let peers: [Peer]
 
   public init(
-    name: String, target: String, trigger: Trigger, image: String?, command: [String]?,
+    name: String, form: DeploymentForm, trigger: Trigger, image: String?, command: [String]?,
     entrypoint: [String]?,
     port: Int?, milliVcpu: Int, memory: Int, environment: [UnitVariable], peers: [Peer]
   ) {
     self.name = name
-    self.target = target
+    self.form = form
     self.trigger = trigger
     self.image = image
     self.command = command

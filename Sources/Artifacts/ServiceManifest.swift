@@ -7,7 +7,7 @@ struct ServiceManifest {
   let unit: ContainerUnit
   let name: String
 
-  private var isCloudRun: Bool { unit.target == "gcp-cloud-run" }
+  private var isCloudRun: Bool { unit.form == .cloudRunService }
 
   /// The file's name and its bytes.
   var file: (path: String, bytes: [UInt8]) {
@@ -173,7 +173,7 @@ struct ServiceManifest {
   /// What may reach what, for Cilium (https://docs.cilium.io/en/stable/security/policy/): each unit
   /// reaches its peers by their ports and resolves names, and nothing else.
   static func policy(_ units: [(unit: ContainerUnit, name: String)]) -> [UInt8]? {
-    let own = units.filter { $0.unit.target == "knative" }
+    let own = units.filter { $0.unit.form == .knativeService }
     guard !own.isEmpty else { return nil }
     return own.map { unit, name in
       String(

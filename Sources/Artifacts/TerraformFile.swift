@@ -8,7 +8,7 @@ struct TerraformFile {
 
   /// The file; nil where nothing goes to AWS.
   static func bytes(_ deployment: Deployment, _ names: UnitNames) -> [UInt8]? {
-    let tasks = deployment.containers.filter { $0.target == "aws-fargate" }
+    let tasks = deployment.containers.filter { $0.form == .ecsTask }
     guard !deployment.functions.isEmpty || !tasks.isEmpty else { return nil }
     var file = TerraformFile(deployment: deployment, names: names)
     file.write(tasks)

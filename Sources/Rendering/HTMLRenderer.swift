@@ -64,7 +64,9 @@ public struct HTMLRenderer: Sendable {
           return "<\(tag)\(attribute)>\(text)</\(tag)>"
         }.joined() + "</tr>\n"
     }
-    func alignment(_ column: Column) -> [String] { column.alignment == .right ? ["right"] : [] }
+    func alignment(_ column: Column) -> [String] {
+      column.alignment == .right ? ["right"] : column.isFlexible ? [] : ["whole"]
+    }
     let head = cells("th", table.columns.map { (htmlEscaped($0.title), alignment($0)) })
     let rows = table.rows.indices.map { row in
       cells(
@@ -103,13 +105,13 @@ public struct HTMLRenderer: Sendable {
     :root { color-scheme: light dark; }
     body { font: 16px/1.5 system-ui, sans-serif; margin: 0; }
     main { max-width: 60rem; margin: 0 auto; padding: 1rem 1.25rem 4rem; }
-    h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2.2rem; }
+    h1 { font-size: 1.6rem; overflow-wrap: anywhere; } h2 { font-size: 1.2rem; margin-top: 2.2rem; }
     .verdict { font-weight: 600; border-left: 4px solid #2a7; padding: .3rem .8rem; }
     .wide { overflow-x: auto; }
     table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
     th, td { text-align: left; padding: .3rem .8rem .3rem 0; vertical-align: top;
       border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
-    th { white-space: nowrap; } .right { text-align: right; }
+    th, .whole { white-space: nowrap; } .right { text-align: right; }
     .good { color: #187a3d; } .bad { color: #c0262d; } .faint { opacity: .7; }
     @media (prefers-color-scheme: dark) { .good { color: #5fd08a; } .bad { color: #ff8a8a; } }
     .item { margin: 1.1rem 0; } .item p { margin: .25rem 0 .25rem 1.6rem; }

@@ -49,7 +49,12 @@ struct ChecklistCommand {
     request.answers = answers
     request.docker = values.text("docker")
     if let docker = request.docker {
-      _ = try choice.resolver(priceBook).resolve([OptionSpec(docker)], defaults: [])
+      let options = try choice.resolver(priceBook).resolve([OptionSpec(docker)], defaults: [])
+      guard options[0].costModel == "provisioned" else {
+        throw Failure(
+          .usage, "--docker \(docker) names no instances, on which containers run all the time",
+          hint: "such as aws-ec2:type=c5.large or docker-host:vcpu=4,memory=8192,price=0.05")
+      }
     }
     return request
   }

@@ -24,10 +24,10 @@ struct ArtifactSetTests {
   }
 
   static func container(
-    _ name: String, _ target: String, trigger: Trigger = .http, peers: [Peer] = []
+    _ name: String, _ form: DeploymentForm, trigger: Trigger = .http, peers: [Peer] = []
   ) -> ContainerUnit {
     ContainerUnit(
-      name: name, target: target, trigger: trigger, image: "example/\(name):1",
+      name: name, form: form, trigger: trigger, image: "example/\(name):1",
       command: ["serve", "--all"],
       entrypoint: nil, port: 8080, milliVcpu: 250, memory: 512,
       environment: [UnitVariable(name: "A", value: .literal("${B} %{C} {{resolve:x}}"))],
@@ -154,7 +154,7 @@ struct ArtifactSetTests {
     ]
     let files = try Self.files(
       functions: hostile.map { Self.function($0) },
-      containers: hostile.map { Self.container($0, "aws-fargate") })
+      containers: hostile.map { Self.container($0, .ecsTask) })
     #expect(files.keys.count { $0.hasSuffix(".lambda.Dockerfile") } == hostile.count)
     #expect(files.keys.allSatisfy { !$0.contains("/") && !$0.hasPrefix(".") })
     let resources = try yaml(files["template.yaml"])["Resources"].entries().map(\.key)
@@ -208,7 +208,8 @@ struct ArtifactSetTests {
     let peers = [Peer(name: "db", port: 5432, callers: ["web"])]
     let files = try Self.files(
       containers: [
-        Self.container("web", "knative", peers: peers), Self.container("run", "gcp-cloud-run"),
+        Self.container("web", .knativeService, peers: peers),
+        Self.container("run", .cloudRunService),
       ], peers: peers)
     for (file, name) in [("web.knative.yaml", "web"), ("run.cloud-run.yaml", "run")] {
       let manifest = try yaml(files[file])
@@ -218,10 +219,10 @@ struct ArtifactSetTests {
     }
     let jobs = try Self.files(
       containers: [
-        Self.container("cron", "knative", trigger: .schedule),
-        Self.container("migrate", "gcp-cloud-run", trigger: .deployment),
-        Self.container("worker", "knative", trigger: .queue),
-        Self.container("once", "aws-fargate", trigger: .deployment),
+        Self.container("cron", .knativeService, trigger: .schedule),
+        Self.container("migrate", .cloudRunService, trigger: .deployment),
+        Self.container("worker", .knativeService, trigger: .queue),
+        Self.container("once", .ecsTask, trigger: .deployment),
       ])
     #expect(try yaml(jobs["cron.knative.yaml"])["kind"].string() == "CronJob")
     #expect(try yaml(jobs["migrate.cloud-run.yaml"])["kind"].string() == "Job")

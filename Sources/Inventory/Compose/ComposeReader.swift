@@ -10,6 +10,10 @@ public struct ComposeReader {
   static let maximumDepth = 20
   /// Files that one project may be made of.
   static let maximumFiles = 500
+  /// Bytes of a file that is read, and services of a project: far beyond what people write, and read
+  /// in seconds.
+  static let largestFile = 8 << 20
+  static let maximumServices = 10_000
 
   private let folder: ProjectFolder
   private let profiles: Set<String>
@@ -88,6 +92,9 @@ public struct ComposeReader {
       throw Failure(.data, "the project has more than \(Self.maximumFiles) files")
     }
     let bytes = try folder.read(path)
+    guard bytes.count <= Self.largestFile else {
+      throw Failure(.data, "\(visibleText(path)): it is larger than 8 MiB")
+    }
     var interpolation = Interpolation(variables)
     var documents: [Node] = []
     for document in try YAMLReader.read(bytes, file: path) {
@@ -230,6 +237,9 @@ public struct ComposeReader {
     }
     let lines = Dictionary(
       Self.entries(field.node).map { ($0.key, $0.line) }, uniquingKeysWith: { first, _ in first })
+    guard lines.count <= Self.maximumServices else {
+      throw field.failure("has more than \(Self.maximumServices) services")
+    }
     let services = try field.entries().map { name, definition in
       try ComposeService(name, line: lines[name] ?? definition.line, definition)
     }.sorted { $0.name < $1.name }

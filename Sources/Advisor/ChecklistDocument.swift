@@ -6,12 +6,12 @@ import Units
 
 /// The JSON document of a checklist.
 public struct ChecklistDocument {
-  private let checklist: Checklist
-  private let version: String
-  private let generatedAt: String
-  private let artifacts: [String]
-  private let wording: Wording
-  private let evidence: EvidenceText
+  let checklist: Checklist
+  let version: String
+  let generatedAt: String
+  let artifacts: [String]
+  let wording: Wording
+  let evidence: EvidenceText
 
   /// - Parameters:
   ///   - generatedAt: UTC, ISO 8601.
@@ -64,89 +64,9 @@ public struct ChecklistDocument {
     return writer.bytes
   }
 
-  // MARK: Tables
-
-  private var inventoried: [InventoriedService] { checklist.inventory.services }
-
-  private func name(_ place: Int?) -> FieldValue {
-    place.map { .text(inventoried[$0].name) } ?? .missing
-  }
-
-  private func texts(_ texts: [String], _ key: String, _ writer: inout JSONWriter) {
-    writer.array(key) { writer in
-      for text in texts { writer.value(.text(text)) }
-    }
-  }
-
-  private var services: RecordTable {
-    var table = RecordTable(columns: [
-      "name", "role", "workload", "language", "image", "isBuilt", "memoryMb", "cpus", "needsGpu",
-      "ports", "ownsState", "dependants", "traceService", "file", "line",
-    ])
-    for (place, service) in inventoried.enumerated() {
-      let compose = service.compose
-      let resources = compose.resources
-      table.append([
-        .text(service.name), .text(service.role.rawValue), .text(service.workload.rawValue),
-        service.language.map { .text($0) } ?? .missing,
-        ((try? compose.definition.optional("image")?.scalarText) ?? nil).map { .text($0) }
-          ?? .missing,
-        .flag(service.isBuilt),
-        (resources.memoryLimit ?? resources.memoryReservation)
-          .flatMap { ExactDecimal(Int128($0), over: 1 << 20) }.map { .decimal($0) } ?? .missing,
-        resources.cpuLimit.map { .decimal($0) } ?? .missing, .flag(resources.gpu != nil),
-        .text(service.tcpPorts.map(String.init).joined(separator: " ")),
-        .flag(service.ownsState), .integer(Int128(service.dependants)),
-        checklist.traffic?.places[place].map {
-          .text(checklist.traffic?.scenario.trace.serviceNames[$0] ?? "")
-        } ?? .missing,
-        .text(compose.evidence.file), .integer(Int128(compose.evidence.line)),
-      ])
-    }
-    return table
-  }
-
-  private var placements: RecordTable {
-    let text = PlacementText(wording, checklist.targets)
-    let waves = MigrationWaves(checklist.inventory, checklist.placements).order
-    var table = RecordTable(columns: ["service", "placement", "target", "reason", "wave"])
-    for (place, placement) in checklist.placements.enumerated() {
-      table.append([
-        name(place), .text(placement.kind.rawValue),
-        placement.target.map { .text($0) } ?? .missing, .text(text.reason(placement.reason)),
-        waves.firstIndex(of: place).map { .integer(Int128($0 + 1)) } ?? .missing,
-      ])
-    }
-    return table
-  }
-
-  private var connections: RecordTable {
-    var table = RecordTable(columns: ["caller", "callee", "port", "file", "line"])
-    for call in Connections(checklist.inventory).calls {
-      table.append([
-        name(call.caller), name(call.callee), call.port.map { .integer(Int128($0)) } ?? .missing,
-        .text(call.evidence.file), .integer(Int128(call.evidence.line)),
-      ])
-    }
-    return table
-  }
-
-  private var matrix: RecordTable {
-    let cells = VerdictMatrix(checklist).cells
-    var table = RecordTable(columns: ["service", "target", "blocked", "changes"])
-    for place in inventoried.indices {
-      for (target, cell) in zip(checklist.targets.all, cells[place]) {
-        table.append([
-          name(place), .text(target.id), .flag(cell.isBlocked), .integer(Int128(cell.changes)),
-        ])
-      }
-    }
-    return table
-  }
-
   // MARK: Findings
 
-  private func write(_ finding: Finding, _ writer: inout JSONWriter) {
+  func write(_ finding: Finding, _ writer: inout JSONWriter) {
     let rule = finding.rule
     writer.object { writer in
       writer.value(.text(rule.id), key: "ruleId")
@@ -176,7 +96,7 @@ public struct ChecklistDocument {
     }
   }
 
-  private func write(_ source: FactSource, _ writer: inout JSONWriter) {
+  func write(_ source: FactSource, _ writer: inout JSONWriter) {
     writer.object { writer in
       switch source {
       case .line(let file, let line):
@@ -189,9 +109,9 @@ public struct ChecklistDocument {
     }
   }
 
-  private func redacted(_ text: String) -> String { checklist.redaction.redacted(text) }
+  func redacted(_ text: String) -> String { checklist.redaction.redacted(text) }
 
-  private func plan(_ writer: inout JSONWriter) {
+  func plan(_ writer: inout JSONWriter) {
     writer.object("plan") { writer in
       writer.value(.integer(Int128(checklist.plan.effort)), key: "effort")
       writer.array("phases") { writer in
@@ -205,7 +125,7 @@ public struct ChecklistDocument {
     }
   }
 
-  private func steps(_ phase: MigrationPlan.Phase) -> RecordTable {
+  func steps(_ phase: MigrationPlan.Phase) -> RecordTable {
     var table = RecordTable(columns: [
       "ruleId", "service", "title", "text", "verdict", "effort", "monthlyCostChangeUsd",
     ])
@@ -222,7 +142,7 @@ public struct ChecklistDocument {
 
   // MARK: What was not found
 
-  private var unmatched: RecordTable {
+  var unmatched: RecordTable {
     var table = RecordTable(columns: ["ruleId", "title"])
     for rule in checklist.unmatched {
       table.append([.text(rule.id), .text(rule.title(in: wording.language))])
@@ -230,7 +150,7 @@ public struct ChecklistDocument {
     return table
   }
 
-  private func skipped(_ writer: inout JSONWriter) {
+  func skipped(_ writer: inout JSONWriter) {
     writer.array("skipped") { writer in
       for skipped in checklist.skipped {
         writer.object { writer in
@@ -242,7 +162,7 @@ public struct ChecklistDocument {
     }
   }
 
-  private var ignored: RecordTable {
+  var ignored: RecordTable {
     var table = RecordTable(columns: ["ruleId", "service", "reason"])
     for ignored in checklist.ignored {
       table.append([
@@ -253,7 +173,7 @@ public struct ChecklistDocument {
     return table
   }
 
-  private var questions: RecordTable {
+  var questions: RecordTable {
     var table = RecordTable(columns: ["service", "id", "question", "rules"])
     for open in checklist.questions {
       table.append([
@@ -265,7 +185,7 @@ public struct ChecklistDocument {
     return table
   }
 
-  private var problems: RecordTable {
+  var problems: RecordTable {
     var table = RecordTable(columns: ["file", "message"])
     for problem in checklist.inventory.problems {
       table.append([.text(problem.file), .text(problem.message)])
@@ -275,7 +195,7 @@ public struct ChecklistDocument {
 
   // MARK: Costs
 
-  private var costs: RecordTable {
+  var costs: RecordTable {
     var table = RecordTable(columns: [
       "service", "platform", "option", "costModel", "monthlyCostUsd", "coldStartRate",
       "latencyP99Ms", "meetsSlo", "isPlanned",
@@ -292,7 +212,7 @@ public struct ChecklistDocument {
     return table
   }
 
-  private func totals(_ writer: inout JSONWriter) {
+  func totals(_ writer: inout JSONWriter) {
     func dollars(_ money: Money?) -> FieldValue { money.map { .decimal($0) } ?? .missing }
     let costs = checklist.costs
     writer.object("totals") { writer in

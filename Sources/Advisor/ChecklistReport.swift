@@ -7,13 +7,13 @@ import Units
 
 /// A checklist for people: where services belong, what is in the way, what to do in which order.
 public struct ChecklistReport {
-  private let checklist: Checklist
-  private let wording: Wording
-  private let placement: PlacementText
-  private let evidence: EvidenceText
+  let checklist: Checklist
+  let wording: Wording
+  let placement: PlacementText
+  let evidence: EvidenceText
   /// Story points by service.
-  private let points: [Int: Int]
-  private let money = MoneyText(currency: "USD")
+  let points: [Int: Int]
+  let money = MoneyText(currency: "USD")
 
   public init(_ checklist: Checklist, language: Rule.Language) throws {
     self.checklist = checklist
@@ -54,9 +54,9 @@ public struct ChecklistReport {
 
   // MARK: Head
 
-  private var services: [InventoriedService] { checklist.inventory.services }
+  var services: [InventoriedService] { checklist.inventory.services }
 
-  private var summary: String {
+  var summary: String {
     let moving = checklist.placements.filter(\.moves).count
     var sentences = [
       wording(
@@ -84,7 +84,7 @@ public struct ChecklistReport {
     return sentences.joined(separator: " ")
   }
 
-  private var placements: Table {
+  var placements: Table {
     var columns = [
       Column(wording("column.service")), Column(wording("column.role"), priority: 2),
       Column(wording("column.where")), Column(wording("column.points"), .right, priority: 1),
@@ -96,7 +96,7 @@ public struct ChecklistReport {
     return Table(columns: columns, rows: services.indices.map(row))
   }
 
-  private func row(_ place: Int) -> [Cell] {
+  func row(_ place: Int) -> [Cell] {
     let placement = checklist.placements[place]
     var cells: [Cell] = [
       .text(services[place].name), .text(wording("role.\(services[place].role.rawValue)")),
@@ -114,7 +114,7 @@ public struct ChecklistReport {
     return cells + [.text(self.placement.reason(placement.reason))]
   }
 
-  private func amount(_ money: Money) -> Cell {
+  func amount(_ money: Money) -> Cell {
     let text = money.text(places: 2, grouped: true)
     return .number(money > .zero && text == "0.00" ? "< 0.01" : text)
   }
@@ -141,7 +141,7 @@ public struct ChecklistReport {
       ])
   }
 
-  private var billChange: String {
+  var billChange: String {
     guard let before = checklist.costs?.before, let after = checklist.costs?.after,
       before != after
     else { return "" }
@@ -155,7 +155,7 @@ public struct ChecklistReport {
 
   // MARK: Targets
 
-  private var matrix: Table {
+  var matrix: Table {
     let matrix = VerdictMatrix(checklist)
     return Table(
       columns: [Column(wording("column.service"))]
@@ -167,13 +167,13 @@ public struct ChecklistReport {
       })
   }
 
-  private func cell(_ cell: VerdictMatrix.Cell) -> Cell {
+  func cell(_ cell: VerdictMatrix.Cell) -> Cell {
     if cell.isBlocked { return .text(wording("verdict.blocker"), tone: .bad) }
     guard cell.changes > 0 else { return .text(wording("verdict.none"), tone: .good) }
     return .text(wording("verdict.change", ["n": String(cell.changes)]))
   }
 
-  private var meetings: [String] {
+  var meetings: [String] {
     Connections(checklist.inventory).calls.compactMap { call in
       let (caller, callee) = (checklist.placements[call.caller], checklist.placements[call.callee])
       guard caller.movesAsCode != callee.movesAsCode, callee.kind != .managedService,
@@ -191,7 +191,7 @@ public struct ChecklistReport {
   // MARK: Steps
 
   /// One item for each rule, with its services.
-  private func items(_ phase: MigrationPlan.Phase) -> [ChecklistItem] {
+  func items(_ phase: MigrationPlan.Phase) -> [ChecklistItem] {
     phase.steps.map(\.finding.rule.id).uniqued().map { id in
       let steps = phase.steps.filter { $0.finding.rule.id == id }
       let names = steps.compactMap(\.finding.service).map { services[$0].name }
@@ -205,12 +205,12 @@ public struct ChecklistReport {
     }
   }
 
-  private func shortened(_ names: [String]) -> String {
+  func shortened(_ names: [String]) -> String {
     names.count <= 8
       ? wording.list(names) : wording.list(Array(names.prefix(7))) + " … (\(names.count))"
   }
 
-  private func aside(_ steps: [MigrationPlan.Step]) -> String {
+  func aside(_ steps: [MigrationPlan.Step]) -> String {
     let points = wording.count(steps[0].finding.rule.effort, "points")
     let effort =
       steps.count == 1
@@ -224,7 +224,7 @@ public struct ChecklistReport {
   }
 
   /// What was found, with the places of it.
-  private func evidence(_ step: MigrationPlan.Step) -> [String] {
+  func evidence(_ step: MigrationPlan.Step) -> [String] {
     let finding = step.finding
     let message = redacted(finding.message(in: wording.language))
     let name = finding.service.map { services[$0].name } ?? ""
@@ -232,66 +232,5 @@ public struct ChecklistReport {
     return [subject + message] + finding.evidence.prefix(3).map(evidence.text)
   }
 
-  private func redacted(_ text: String) -> String { checklist.redaction.redacted(text) }
-
-  // MARK: Foot
-
-  private var questions: [String] {
-    checklist.questions.map(\.question.id).uniqued().map { id in
-      let open = checklist.questions.filter { $0.question.id == id }
-      return "\(open[0].question.text(in: wording.language)) (\(id): "
-        + "\(shortened(open.map(\.service))))"
-    }
-  }
-
-  private var notes: [Note] {
-    let project = checklist.inventory.project
-    var notes: [String] = checklist.inventory.problems.map {
-      wording("note.unread", ["message": $0.message])
-    }
-    if !project.unsetVariables.isEmpty {
-      notes.append(
-        wording("note.unset", ["names": shortened(project.unsetVariables.map { "$" + $0 })]))
-    }
-    if !project.inactiveServices.isEmpty {
-      notes.append(wording("note.inactive", ["names": shortened(project.inactiveServices)]))
-    }
-    if let costs = checklist.costs {
-      notes += [
-        wording("note.docker", ["spec": costs.docker]), wording("note.database"),
-        wording("note.surroundings"),
-      ]
-    }
-    notes += checklist.ignored.map { ignored in
-      wording(
-        "note.ignored",
-        [
-          "rule": ignored.finding.rule.id,
-          "service": ignored.finding.service.map { services[$0].name } ?? "",
-          "reason": ignored.reason ?? wording("note.noReason"),
-        ])
-    }
-    notes += skippedNotes
-    notes.append(wording("note.unmatched", ["n": String(checklist.unmatched.count)]))
-    return notes.map { Note("·", $0) }
-  }
-
-  private var skippedNotes: [String] {
-    let skipped = checklist.skipped
-    return skipped.map(\.reason).uniqued().map { reason in
-      let own = skipped.filter { $0.reason == reason }
-      return wording(
-        "note.skipped",
-        [
-          "rules": wording.list(own.map(\.rule.id).uniqued()),
-          "reason": self.reason(reason, Set(own.flatMap(\.services)).sorted()),
-        ])
-    }
-  }
-
-  private func reason(_ reason: String, _ places: [Int]) -> String {
-    guard !reason.contains(".") else { return wording("missing.field", ["field": reason]) }
-    return wording(
-      "missing.\(reason)", ["services": shortened(places.map { services[$0].name })])
-  }
+  func redacted(_ text: String) -> String { checklist.redaction.redacted(text) }
 }

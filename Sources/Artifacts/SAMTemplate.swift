@@ -3,11 +3,11 @@ import Documents
 /// An AWS SAM template of the functions (AWS SAM specification,
 /// https://github.com/aws/serverless-application-model).
 struct SAMTemplate {
-  private let deployment: Deployment
-  private let names: UnitNames
-  private var parameters: [(String, Node?)] = []
-  private var resources: [(String, Node?)] = []
-  private var outputs: [(String, Node?)] = []
+  let deployment: Deployment
+  let names: UnitNames
+  var parameters: [(String, Node?)] = []
+  var resources: [(String, Node?)] = []
+  var outputs: [(String, Node?)] = []
 
   /// The template; nil where nothing becomes a function.
   static func bytes(_ deployment: Deployment, _ names: UnitNames) -> [UInt8]? {
@@ -21,7 +21,7 @@ struct SAMTemplate {
     self.names = names
   }
 
-  private mutating func document() -> [UInt8] {
+  mutating func document() -> [UInt8] {
     if deployment.functions.contains(where: { !$0.peers.isEmpty }) {
       parameters += [
         ("VpcId", parameter("AWS::EC2::VPC::Id", "The network from which what stays is reached")),
@@ -58,11 +58,11 @@ struct SAMTemplate {
   }
 
   /// Whether one function alone answers requests, so that all paths are its own.
-  private var isOnlyServer: Bool { deployment.functions.count { $0.trigger == .http } == 1 }
+  var isOnlyServer: Bool { deployment.functions.count { $0.trigger == .http } == 1 }
 
   // MARK: Functions
 
-  private mutating func add(_ unit: FunctionUnit) {
+  mutating func add(_ unit: FunctionUnit) {
     guard let name = names.logical[unit.name], let plain = names.plain[unit.name] else { return }
     addLogs(name)
     if !unit.peers.isEmpty { addSecurityGroup(unit, name) }
@@ -94,7 +94,7 @@ struct SAMTemplate {
       ))
   }
 
-  private mutating func properties(_ unit: FunctionUnit, _ name: String) -> [(String, Node?)] {
+  mutating func properties(_ unit: FunctionUnit, _ name: String) -> [(String, Node?)] {
     let variables = environment(unit, name)
     let isPrivate = !unit.peers.isEmpty
     return [
@@ -118,7 +118,7 @@ struct SAMTemplate {
     ]
   }
 
-  private func events(_ unit: FunctionUnit, _ name: String) -> Node? {
+  func events(_ unit: FunctionUnit, _ name: String) -> Node? {
     switch unit.trigger {
     case .http:
       let plain = names.plain[unit.name] ?? ""
@@ -174,7 +174,7 @@ struct SAMTemplate {
     }
   }
 
-  private func metadata(_ unit: FunctionUnit, _ plain: String) -> Node {
+  func metadata(_ unit: FunctionUnit, _ plain: String) -> Node {
     switch unit.source {
     case .dockerfile(_, _, let context, let artifacts):
       return .mapping([
@@ -191,7 +191,7 @@ struct SAMTemplate {
   }
 
   /// Variables of the function, with a parameter for each address and each secret.
-  private mutating func environment(
+  mutating func environment(
     _ unit: FunctionUnit, _ name: String
   ) -> [(String, Node?)] {
     var seen: Set<String> = []
@@ -219,153 +219,26 @@ struct SAMTemplate {
       }
   }
 
-  private mutating func add(_ key: String, _ node: Node) {
+  mutating func add(_ key: String, _ node: Node) {
     if !parameters.contains(where: { $0.0 == key }) { parameters.append((key, node)) }
-  }
-
-  // MARK: Beside functions
-
-  private mutating func addLogs(_ name: String) {
-    resources.append(
-      (
-        "\(name)Logs",
-        .mapping([
-          ("Type", .text("AWS::Logs::LogGroup")), ("DeletionPolicy", .text("Delete")),
-          ("UpdateReplacePolicy", .text("Delete")),
-          ("Properties", .mapping([("RetentionInDays", .number(30))])),
-        ])
-      ))
-  }
-
-  private mutating func addSecurityGroup(_ unit: FunctionUnit, _ name: String) {
-    var rules = Set(unit.peers.compactMap(\.port)).sorted().map { port in
-      rule(port, ref("StayingCidr"), "to what stays")
-    }
-    rules.append(rule(443, .text("0.0.0.0/0"), "to services of AWS, by endpoints or NAT"))
-    resources.append(
-      (
-        "\(name)SecurityGroup",
-        .mapping([
-          ("Type", .text("AWS::EC2::SecurityGroup")),
-          (
-            "Properties",
-            .mapping([
-              ("GroupDescription", .text("What \(names.plain[unit.name] ?? "") may reach")),
-              ("VpcId", ref("VpcId")), ("SecurityGroupEgress", .list(rules)),
-            ])
-          ),
-        ])
-      ))
-  }
-
-  private func rule(_ port: Int, _ addresses: Node, _ description: String) -> Node {
-    .mapping([
-      ("IpProtocol", .text("tcp")), ("FromPort", .number(port)), ("ToPort", .number(port)),
-      ("CidrIp", addresses), ("Description", .text(description)),
-    ])
-  }
-
-  private mutating func addQueue(_ unit: FunctionUnit, _ name: String) {
-    resources += [
-      (
-        "\(name)DeadLetters",
-        .mapping([
-          ("Type", .text("AWS::SQS::Queue")), ("DeletionPolicy", .text("Retain")),
-          ("UpdateReplacePolicy", .text("Retain")),
-          ("Properties", .mapping([("MessageRetentionPeriod", .number(1_209_600))])),
-        ])
-      ),
-      (
-        "\(name)Queue",
-        .mapping([
-          ("Type", .text("AWS::SQS::Queue")), ("DeletionPolicy", .text("Retain")),
-          ("UpdateReplacePolicy", .text("Retain")),
-          (
-            "Properties",
-            .mapping([
-              ("VisibilityTimeout", .number(unit.timeout * 6)),
-              (
-                "RedrivePolicy",
-                .mapping([
-                  ("deadLetterTargetArn", attribute("\(name)DeadLetters", "Arn")),
-                  ("maxReceiveCount", .number(5)),
-                ])
-              ),
-            ])
-          ),
-        ])
-      ),
-    ]
-    outputs.append(
-      (
-        "\(name)QueueUrl",
-        .mapping([
-          ("Description", .text("Where work for \(names.plain[unit.name] ?? "") is put")),
-          ("Value", ref("\(name)Queue")),
-        ])
-      ))
-  }
-
-  private mutating func addSchedule(_ unit: FunctionUnit, _ name: String) {
-    parameters += [
-      (
-        "\(name)Schedule",
-        parameter("String", "When it runs, as rate(1 hour) or cron(0 3 * * ? *)")
-      ),
-      (
-        "\(name)Timezone",
-        .mapping([
-          ("Type", .text("String")), ("Default", .text("UTC")),
-          ("Description", .text("The time zone of the schedule")),
-        ])
-      ),
-    ]
-  }
-
-  private mutating func addAlarms(_ name: String) {
-    for metric in ["Errors", "Throttles"] {
-      resources.append(
-        (
-          "\(name)\(metric)Alarm",
-          .mapping([
-            ("Type", .text("AWS::CloudWatch::Alarm")),
-            (
-              "Properties",
-              .mapping([
-                ("Namespace", .text("AWS/Lambda")), ("MetricName", .text(metric)),
-                (
-                  "Dimensions",
-                  .list([
-                    .mapping([("Name", .text("FunctionName")), ("Value", ref("\(name)Function"))])
-                  ])
-                ),
-                ("Statistic", .text("Sum")), ("Period", .number(60)),
-                ("EvaluationPeriods", .number(5)), ("Threshold", .number(0)),
-                ("ComparisonOperator", .text("GreaterThanThreshold")),
-                ("TreatMissingData", .text("notBreaching")),
-              ])
-            ),
-          ])
-        ))
-    }
   }
 
   // MARK: Intrinsic functions
 
-  private func parameter(_ type: String, _ description: String) -> Node {
+  func parameter(_ type: String, _ description: String) -> Node {
     .mapping([("Type", .text(type)), ("Description", .text(description))])
   }
 
-  private func ref(_ name: String) -> Node { .mapping([("Ref", .text(name))]) }
+  func ref(_ name: String) -> Node { .mapping([("Ref", .text(name))]) }
 
-  private func sub(_ text: String) -> Node { .mapping([("Fn::Sub", .text(text))]) }
+  func sub(_ text: String) -> Node { .mapping([("Fn::Sub", .text(text))]) }
 
-  private func attribute(_ resource: String, _ name: String) -> Node {
+  func attribute(_ resource: String, _ name: String) -> Node {
     .mapping([("Fn::GetAtt", .list([.text(resource), .text(name)]))])
   }
 
   /// Text that CloudFormation leaves as it is: `{{` would begin a dynamic reference.
-  private func literal(_ text: String) -> Node {
+  func literal(_ text: String) -> Node {
     guard text.contains("{{resolve:") else { return .text(text) }
     return .mapping([
       (

@@ -28,30 +28,19 @@ public struct ConcurrencyProfile: Equatable, Sendable {
     mean = ExactDecimal(busy, over: Int128(max(1, span)))?.rounded(places: 6) ?? .zero
 
     var (peak, growth, running, ended) = (0, 0, 0, 0)
-    // The levels of the last ten seconds that could still be the least, rising.
-    var levels: [(time: Int64, level: Int)] = [(Int64.min, 0)]
-    var first = 0
-    func note(_ level: Int, at time: Int64) {
-      while levels.count > first, let last = levels.last, last.level >= level {
-        levels.removeLast()
-      }
-      levels.append((time, level))
-    }
+    var past = PastLevels()
     var (lastMinute, busyMinutes) = (Int64(-1), Int64(0))
     for arrival in arrivals {
       while ended < departures.count, departures[ended] <= arrival {
+        past.add(running, until: departures[ended])
         running -= 1
-        note(running, at: departures[ended])
         ended += 1
       }
-      // What held when the window began holds until the next level.
-      while first + 1 < levels.count, levels[first + 1].time <= arrival - Self.growthWindow {
-        first += 1
-      }
+      let least = min(running, past.least(after: arrival - Self.growthWindow) ?? running)
+      past.add(running, until: arrival)
       running += 1
       peak = max(peak, running)
-      growth = max(growth, running - levels[first].level)
-      note(running, at: arrival)
+      growth = max(growth, running - least)
       let minute = (arrival - start) / Self.minute
       if minute != lastMinute { (lastMinute, busyMinutes) = (minute, busyMinutes + 1) }
     }
@@ -61,5 +50,23 @@ public struct ConcurrencyProfile: Equatable, Sendable {
     idleMinuteShare =
       ExactDecimal(Int128(minutes - busyMinutes), over: Int128(minutes))?.rounded(places: 6)
       ?? .zero
+  }
+}
+
+/// The levels of a count that could still be the least of a window, the lowest first.
+private struct PastLevels {
+  private var levels: [(level: Int, end: Int64)] = []
+  private var first = 0
+
+  /// A level that held until a moment, which is not before that of the one added last.
+  mutating func add(_ level: Int, until end: Int64) {
+    while levels.count > first, let last = levels.last, last.level >= level { levels.removeLast() }
+    levels.append((level, end))
+  }
+
+  /// The least that held after a moment; nil where none did. Moments never go back.
+  mutating func least(after moment: Int64) -> Int? {
+    while first < levels.count, levels[first].end <= moment { first += 1 }
+    return first < levels.count ? levels[first].level : nil
   }
 }

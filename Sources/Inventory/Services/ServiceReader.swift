@@ -3,16 +3,16 @@ import Units
 
 /// Finds out about the services of a project, each file read once.
 struct ServiceReader {
-  private let project: ComposeProject
-  private let folder: ProjectFolder
-  private let directory: String
-  private let paths: Set<String>
-  private let hosts: HostNames
-  private let classification: ServiceClassification
-  private let manifests: Manifests
-  private var dockerfiles: [String: Dockerfile?] = [:]
-  private var environmentFiles: [String: EnvironmentFile?] = [:]
-  private var manifestsRead: [String: Manifests.Result] = [:]
+  let project: ComposeProject
+  let folder: ProjectFolder
+  let directory: String
+  let paths: Set<String>
+  let hosts: HostNames
+  let classification: ServiceClassification
+  let manifests: Manifests
+  var dockerfiles: [String: Dockerfile?] = [:]
+  var environmentFiles: [String: EnvironmentFile?] = [:]
+  var manifestsRead: [String: Manifests.Result] = [:]
   private(set) var problems: [InventoryProblem] = []
   private(set) var sources: [String: SourceText] = [:]
 
@@ -48,7 +48,7 @@ struct ServiceReader {
     return services
   }
 
-  private mutating func inventoried(
+  mutating func inventoried(
     _ compose: ComposeService, _ place: Int
   ) throws -> InventoriedService {
     let buildFolder = compose.build.map { build in
@@ -76,13 +76,13 @@ struct ServiceReader {
 
   /// The folder that paths are seen from: the project's, or that of a file that is included or
   /// extended (compose specification, "Include").
-  private func base(of evidence: Evidence) -> String {
+  func base(of evidence: Evidence) -> String {
     paths.contains(evidence.file) ? directory : FilePath.folder(of: evidence.file)
   }
 
   /// Where the code of a service is: beside its Dockerfile, which may be below the folder that is
   /// sent to the builder.
-  private func codeFolder(_ compose: ComposeService, _ buildFolder: String?) -> String? {
+  func codeFolder(_ compose: ComposeService, _ buildFolder: String?) -> String? {
     buildFolder.map { folder in
       compose.build?.dockerfile.map { FilePath.folder(of: FilePath.join(folder, $0)) } ?? folder
     }
@@ -90,7 +90,7 @@ struct ServiceReader {
 
   // MARK: Files
 
-  private mutating func dockerfile(
+  mutating func dockerfile(
     _ compose: ComposeService, in buildFolder: String
   ) -> ServiceDockerfile? {
     guard let build = compose.build, !Self.isRemote(build.context),
@@ -107,13 +107,13 @@ struct ServiceReader {
     return read.map { ServiceDockerfile($0, target: build.target) }
   }
 
-  private static func isRemote(_ context: String?) -> Bool {
+  static func isRemote(_ context: String?) -> Bool {
     guard let context else { return false }
     return context.contains("://") || context.hasPrefix("git@") || context.hasPrefix("github.com/")
   }
 
   /// What can be made of a file; nil, and a problem more, where that fails.
-  private mutating func attempt<Result>(
+  mutating func attempt<Result>(
     _ path: String, _ read: ([UInt8]) throws -> Result
   ) -> Result? {
     do {
@@ -129,7 +129,7 @@ struct ServiceReader {
     return nil
   }
 
-  private mutating func listed(in buildFolder: String) -> Manifests.Result {
+  mutating func listed(in buildFolder: String) -> Manifests.Result {
     if let known = manifestsRead[buildFolder] { return known }
     let result = manifests.read(in: buildFolder)
     manifestsRead[buildFolder] = result
@@ -137,173 +137,9 @@ struct ServiceReader {
     return result
   }
 
-  // MARK: Environment
-
-  private mutating func environment(
-    _ compose: ComposeService, _ dockerfile: ServiceDockerfile?
-  ) throws -> [InventoriedVariable] {
-    var variables = compose.environment.map { variable in
-      InventoriedVariable(
-        name: variable.name, value: variable.value, isLiteral: isLiteral(variable),
-        evidence: variable.evidence)
-    }
-    var names = Set(variables.map(\.name))
-    let fromFiles = try Self.environmentFiles(of: compose).flatMap { entry in
-      file(FilePath.join(base(of: entry.evidence), entry.path), isRequired: entry.isRequired)
-    }
-    // Of a name that comes twice the last counts.
-    for variable in fromFiles.reversed() where names.insert(variable.name).inserted {
-      variables.append(variable)
-    }
-    for variable in (dockerfile?.environment ?? []).reversed()
-    where names.insert(variable.name).inserted {
-      variables.append(variable)
-    }
-    return variables
-  }
-
-  /// Whether a value stands in the file itself, and not in a variable.
-  private func isLiteral(_ variable: ComposeService.EnvironmentVariable) -> Bool {
-    guard variable.value != nil,
-      let line = sources[variable.evidence.file]?.line(variable.evidence.line)
-    else { return false }
-    return !line.contains("$")
-  }
-
-  private static func environmentFiles(
-    of compose: ComposeService
-  ) throws -> [(path: String, isRequired: Bool, evidence: Evidence)] {
-    guard let field = try compose.definition.optional("env_file") else { return [] }
-    let fields = if case .sequence = field.node.content { try field.elements() } else { [field] }
-    return try fields.compactMap { field in
-      if let path = field.scalarText { return (path, true, Evidence(field)) }
-      guard case .mapping = field.node.content, let path = try field.optional("path")?.scalarText
-      else { return nil }
-      return (path, try field.optional("required")?.scalarText != "false", Evidence(field))
-    }
-  }
-
-  private mutating func file(_ path: String, isRequired: Bool) -> [InventoriedVariable] {
-    guard isRequired || folder.hasFile(path) else { return [] }
-    let read: EnvironmentFile?
-    if let known = environmentFiles[path] {
-      read = known
-    } else {
-      read = attempt(path) { bytes in try EnvironmentFile(bytes, file: path) }
-      environmentFiles[path] = .some(read)
-    }
-    return read?.variables.map {
-      InventoriedVariable(
-        name: $0.name, value: $0.value, isLiteral: false,
-        evidence: Evidence(file: path, line: $0.line))
-    } ?? []
-  }
-
-  // MARK: Process, ports, volumes
-
-  private static func process(
-    _ compose: ComposeService, _ dockerfile: ServiceDockerfile?
-  ) -> (words: [String], evidence: Evidence?) {
-    func evidence(_ key: String) -> Evidence? {
-      ((try? compose.definition.optional(key)) ?? nil).map { Evidence($0) }
-    }
-    func inImage(_ part: (words: [String], line: Int)?) -> Evidence? {
-      guard let part, let dockerfile else { return nil }
-      return Evidence(file: dockerfile.dockerfile.file, line: part.line)
-    }
-    if let entrypoint = compose.entrypoint {
-      return (
-        entrypoint + (compose.command ?? []), evidence("command") ?? evidence("entrypoint")
-      )
-    }
-    let entrypoint = dockerfile?.entrypoint
-    if let command = compose.command {
-      return ((entrypoint?.words ?? []) + command, evidence("command"))
-    }
-    let command = dockerfile?.command
-    return (
-      (entrypoint?.words ?? []) + (command?.words ?? []), inImage(command) ?? inImage(entrypoint)
-    )
-  }
-
-  private static func ports(
-    _ compose: ComposeService, _ dockerfile: ServiceDockerfile?
-  ) -> [ListeningPort] {
-    let stated = compose.ports.map { port in
-      ListeningPort(
-        target: port.target, transport: port.transport, published: port.published,
-        hostAddress: port.hostAddress, origin: port.isPublished ? .ports : .expose,
-        evidence: port.evidence)
-    }
-    return stated
-      + (dockerfile?.ports ?? []).filter { port in
-        !stated.contains { $0.target == port.target && $0.transport == port.transport }
-      }
-  }
-
-  private static func volumes(
-    _ compose: ComposeService, _ dockerfile: ServiceDockerfile?, _ buildFolder: String?,
-    _ directory: String
-  ) -> [InventoriedVolume] {
-    let stated = compose.mounts.map { mount in
-      InventoriedVolume(
-        kind: mount.kind, source: mount.source, target: mount.target,
-        isReadOnly: mount.isReadOnly, isFile: isFile(mount),
-        isSource: isSource(mount, buildFolder, directory, compose.mounts),
-        evidence: mount.evidence)
-    }
-    return stated
-      + (dockerfile?.volumes ?? []).filter { volume in
-        !stated.contains { $0.target == volume.target }
-      }
-  }
-
-  /// Whether a bind's source has the ending of a file, or is a socket.
-  private static func isFile(_ mount: ServiceMount) -> Bool {
-    guard mount.kind == .bind, let source = mount.source, !source.hasSuffix("/"),
-      let name = source.split(separator: "/").last
-    else { return false }
-    if let point = name.lastIndex(of: "."), point > name.startIndex { return name.last != "." }
-    return ["Caddyfile", "Corefile", "Procfile", "crontab", "localtime", "timezone"]
-      .contains { name == $0 }
-  }
-
-  /// Folders in a container that programs are kept in.
-  private static let codeFolders = [
-    "/app", "/application", "/code", "/srv", "/src", "/usr/src", "/usr/local/app", "/var/www",
-    "/workspace", "/workspaces", "/home/node/app", "/opt/app", "/go/src", "/usr/app", "/web",
-    "/frontend", "/backend", "/project", "/var/task", "/django",
-  ]
-
-  /// Whether source code is mounted over the one in the image: the build folder, the project's or
-  /// one below into a folder of programs; or an anonymous volume that keeps installed packages.
-  private static func isSource(
-    _ mount: ServiceMount, _ buildFolder: String?, _ directory: String, _ all: [ServiceMount]
-  ) -> Bool {
-    if mount.target.hasSuffix("/node_modules") || mount.target.hasSuffix("/vendor")
-      || mount.target.hasSuffix("/.venv") || mount.target.hasSuffix("/target")
-    {
-      return true
-    }
-    guard let buildFolder, mount.kind == .bind, let source = mount.source, source.hasPrefix(".")
-    else { return false }
-    let path = FilePath.join(directory, source)
-    let isOwn =
-      (path == buildFolder || path == FilePath.join(directory, "."))
-      && !mount.target.hasPrefix("/etc/")
-    let isCode = codeFolders.contains {
-      mount.target == $0 || mount.target.hasPrefix($0 + "/")
-    }
-    let holdsData = ["data", "upload", "media", "storage", "log", "cache", "backup", "db"].contains
-    {
-      source.lowercased().contains($0)
-    }
-    return isOwn || (isCode && !holdsData)
-  }
-
   // MARK: Addresses
 
-  private func addresses(
+  func addresses(
     _ compose: ComposeService, _ place: Int, _ environment: [InventoriedVariable],
     _ process: (words: [String], evidence: Evidence?)
   ) -> [ServiceAddress] {

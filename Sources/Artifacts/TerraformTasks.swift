@@ -1,0 +1,93 @@
+/// Containers on Fargate: a cluster, task definitions and services.
+extension TerraformFile {
+  mutating func addCluster() {
+    let vpc = variable("vpc_id", "The network from which what stays is reached")
+    hcl.block("data", ["aws_vpc", "network"]) { $0.set("id", vpc) }
+    hcl.block("data", ["aws_region", "current"]) { _ in }
+    hcl.block("resource", ["aws_ecs_cluster", "containers"]) {
+      $0.set("name", .text("containers"))
+    }
+    addRole(
+      "task_execution", for: "ecs-tasks.amazonaws.com",
+      policies: ["AmazonECSTaskExecutionRolePolicy"])
+  }
+
+  mutating func add(_ unit: ContainerUnit) {
+    let (name, label) = (name(unit.name), plain(unit.name))
+    let image =
+      unit.image.map { HCL.Value.text($0) }
+      ?? variable("\(name)_image", "The image of \(label) in ECR, by digest")
+    let container = container(
+      unit, name, image, environment(unit.environment, of: name, atLeast: 1))
+    addSecurityGroup(unit.name, unit.peers, inbound: unit.port)
+    let subnets = variable(
+      "private_subnet_ids", "Private subnets from which what stays is reached, two at least")
+    hcl.block("resource", ["aws_cloudwatch_log_group", name]) {
+      $0.set("retention_in_days", .number(30))
+    }
+    hcl.block("resource", ["aws_ecs_task_definition", name]) { hcl in
+      hcl.set("family", .text(label))
+      hcl.set("requires_compatibilities", .list([.text("FARGATE")]))
+      hcl.set("network_mode", .text("awsvpc"))
+      hcl.set("cpu", .number(unit.milliVcpu * 1_024 / 1_000))
+      hcl.set("memory", .number(unit.memory))
+      hcl.set("execution_role_arn", .expression("aws_iam_role.task_execution.arn"))
+      hcl.set("container_definitions", .expression("jsonencode([local.\(name)_container])"))
+    }
+    hcl.block("locals") { hcl in
+      hcl.set("\(name)_container", .map(container))
+    }
+    // What runs once or by the clock is started as a task, not kept running as a service.
+    guard unit.trigger == .http || unit.trigger == .queue else { return }
+    hcl.block("resource", ["aws_ecs_service", name]) { hcl in
+      hcl.set("name", .text(label))
+      hcl.set("cluster", .expression("aws_ecs_cluster.containers.id"))
+      hcl.set("task_definition", .expression("aws_ecs_task_definition.\(name).arn"))
+      hcl.set("launch_type", .text("FARGATE"))
+      hcl.set("desired_count", .number(1))
+      hcl.block("network_configuration") { hcl in
+        hcl.set("subnets", subnets)
+        hcl.set("security_groups", .list([.expression("aws_security_group.\(name).id")]))
+      }
+    }
+  }
+
+  func container(
+    _ unit: ContainerUnit, _ name: String, _ image: HCL.Value,
+    _ environment: [(String, HCL.Value)]
+  ) -> [(String, HCL.Value)] {
+    var entries: [(String, HCL.Value)] = [
+      ("name", .text(plain(unit.name))), ("image", image), ("essential", .flag(true)),
+    ]
+    if let port = unit.port {
+      entries.append(("portMappings", .list([.map([("containerPort", .number(port))])])))
+    }
+    if let entrypoint = unit.entrypoint {
+      entries.append(("entryPoint", .list(entrypoint.map { .text($0) })))
+    }
+    if let command = unit.command {
+      entries.append(("command", .list(command.map { .text($0) })))
+    }
+    entries.append(
+      (
+        "environment",
+        .list(environment.map { .map([("name", .text($0.0)), ("value", $0.1)]) })
+      ))
+    entries.append(
+      (
+        "logConfiguration",
+        .map([
+          ("logDriver", .text("awslogs")),
+          (
+            "options",
+            .map([
+              ("awslogs-group", .expression("aws_cloudwatch_log_group.\(name).name")),
+              ("awslogs-region", .expression("data.aws_region.current.region")),
+              ("awslogs-stream-prefix", .text("task")),
+            ])
+          ),
+        ])
+      ))
+    return entries
+  }
+}

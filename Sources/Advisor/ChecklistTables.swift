@@ -20,7 +20,8 @@ extension ChecklistDocument {
   var services: RecordTable {
     var table = RecordTable(columns: [
       "name", "role", "workload", "language", "image", "isBuilt", "memoryMb", "cpus", "needsGpu",
-      "ports", "ownsState", "dependants", "traceService", "file", "line",
+      "ports", "udpPorts", "volumes", "secretVariables", "ownsState", "dependants", "traceService",
+      "file", "line",
     ])
     for (place, service) in inventoried.enumerated() {
       let compose = service.compose
@@ -35,6 +36,13 @@ extension ChecklistDocument {
           .flatMap { ExactDecimal(Int128($0), over: 1 << 20) }.map { .decimal($0) } ?? .missing,
         resources.cpuLimit.map { .decimal($0) } ?? .missing, .flag(resources.gpu != nil),
         .text(service.tcpPorts.map(String.init).joined(separator: " ")),
+        .text(
+          service.ports.filter { $0.transport == "udp" }.map { String($0.target.lowerBound) }
+            .joined(separator: " ")),
+        .text(service.volumes.map(\.target).joined(separator: " ")),
+        .text(
+          service.environment.filter(checklist.redaction.isSecret).map(\.name)
+            .joined(separator: " ")),
         .flag(service.ownsState), .integer(Int128(service.dependants)),
         checklist.traffic?.places[place].map {
           .text(checklist.traffic?.scenario.trace.serviceNames[$0] ?? "")

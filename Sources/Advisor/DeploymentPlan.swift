@@ -78,7 +78,8 @@ public struct DeploymentPlan {
     case .worker: return .queue
     case .scheduler: return .schedule
     case .oneShot: return .deployment
-    case .web, .idle, .unknown: return .http
+    case .web, .idle: return .http
+    case .unknown: return service.tcpPorts.isEmpty ? .queue : .http
     }
   }
 

@@ -36,6 +36,8 @@ public struct Placement: Sendable {
     case blockedEverywhere([Blocked])
     /// It is an image of others, which runs where any image does.
     case anyImage(target: String)
+    /// It listens on no port that the files tell, so that nothing would start a function.
+    case noPort(target: String)
     /// The cheapest of those that are possible, in dollars a month.
     case cheapest(target: String, cost: Money, other: String, otherCost: Money)
     /// Instances that are there are cheaper.

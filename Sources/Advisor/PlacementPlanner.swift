@@ -81,6 +81,8 @@ struct PlacementPlanner {
       reason = .anyImage(target: first.id)
     } else if service.workload == .oneShot {
       reason = .deploymentStep(target: first.id)
+    } else if Self.isWithoutTrigger(service) {
+      reason = .noPort(target: first.id)
     } else {
       let before = preferred.prefix { $0.id != first.id }.map(\.id)
       let reasons = blocked.filter { before.contains($0.target) }
@@ -90,12 +92,18 @@ struct PlacementPlanner {
     return Placement(kind: kind(of: service, on: first), target: first.id, reason: reason)
   }
 
-  /// Targets in the order in which they suit a service: an image of others and a job that runs once
-  /// want a container, and what needs a GPU goes where there is one.
+  /// Targets in the order in which they suit a service: an image of others, a job that runs once and
+  /// what nothing calls want a container.
   private func preference(for service: InventoriedService) -> [MigrationTargets.Target] {
-    guard !service.isBuilt || service.workload == .oneShot else { return targets }
+    guard
+      !service.isBuilt || service.workload == .oneShot || Self.isWithoutTrigger(service)
+    else { return targets }
     return targets.filter { $0.kind == .serverlessContainer }
       + targets.filter { $0.kind != .serverlessContainer }
+  }
+
+  private static func isWithoutTrigger(_ service: InventoriedService) -> Bool {
+    service.workload == .unknown && service.tcpPorts.isEmpty
   }
 
   private func blocker(of target: String, for place: Int) -> String? {

@@ -41,6 +41,7 @@ struct PlacementText {
     case .blockedEverywhere(let blocked):
       return wording("reason.blocked-everywhere", ["blocked": list(blocked)])
     case .anyImage: return wording("reason.any-image")
+    case .noPort: return wording("reason.no-port")
     case .cheapest(_, let cost, let other, let otherCost):
       return wording(
         "reason.cheapest",

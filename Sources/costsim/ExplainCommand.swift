@@ -2,6 +2,7 @@ import Advisor
 import Comparison
 import Pricing
 import Rendering
+import Rules
 import Units
 
 /// `costsim explain`.
@@ -46,13 +47,16 @@ struct ExplainCommand {
 
   /// What a rule says; nil where none has this id.
   private func rulePage(_ topic: String, _ priceBook: PriceBook) throws -> RulePage? {
-    let files = try values.texts("rules").map {
-      ($0, try FileBytes.read($0, code: .configuration))
-    }
-    let book = try Checklist.ruleBook(files, priceBook)
+    let book = try rules(priceBook)
     return try book.rule(topic).map {
       RulePage($0, of: book, targets: try MigrationTargets(priceBook))
     }
+  }
+
+  private func rules(_ priceBook: PriceBook) throws -> RuleBook {
+    try Checklist.ruleBook(
+      try values.texts("rules").map { ($0, try FileBytes.read($0, code: .configuration)) },
+      priceBook)
   }
 
   private struct Explained {
@@ -68,8 +72,10 @@ struct ExplainCommand {
     guard names.contains(spec.platform) else {
       throw Failure(
         .usage,
-        "\(quotedText(topic)) is neither an option nor an output field"
-          + didYouMean(spec.platform, among: names + OutputColumn.all.map(\.name)),
+        "\(quotedText(topic)) is neither an option, a rule nor an output field"
+          + didYouMean(
+            spec.platform,
+            among: names + OutputColumn.all.map(\.name) + (try rules(priceBook).rules.map(\.id))),
         hint: "options start with a platform: \(names.joined(separator: ", "))")
     }
     return try DeploymentChoice(values: values).option(spec, priceBook)

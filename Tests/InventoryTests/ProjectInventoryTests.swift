@@ -99,6 +99,17 @@ struct ProjectInventoryTests {
     #expect(services.map(\.workload) == [.unknown, .oneShot] && services[1].role == .job)
   }
 
+  @Test func whatIsCalledAnswersRequests() throws {
+    let services = try services(
+      """
+        api: { image: x/api }
+        backend: { image: x/backend }
+        front: { image: "nginx:1", depends_on: [backend] }
+        loop: { image: x/loop, environment: { API_URL: "http://api:8000" } }
+      """)
+    #expect(services.map(\.workload) == [.web, .web, .unknown, .unknown])
+  }
+
   @Test func stagesPassOnTheirProcessPortsAndVolumes() throws {
     let service = try service(
       "build: .",
@@ -200,6 +211,15 @@ struct ProjectInventoryTests {
     #expect(inventory.services.allSatisfy { $0.dockerfile == nil })
     #expect(inventory.problems.count == 3)
     #expect(inventory.problems.allSatisfy { $0.message.contains("outside") })
+  }
+
+  @Test func projectsHaveAnEnd() throws {
+    let many = (0...10_000).map { "  s\($0): {image: x}\n" }.joined()
+    let tooMany = #expect(throws: Failure.self) { try services(many) }
+    #expect(tooMany?.message.hasSuffix("services has more than 10000 services") == true)
+    let long = "  a: {image: x} #" + String(repeating: "x", count: 8 << 20)
+    let tooLong = #expect(throws: Failure.self) { try services(long) }
+    #expect(tooLong?.message.hasSuffix("it is larger than 8 MiB") == true)
   }
 
   @Test func filesThatCannotBeReadAreProblemsOfTheirOwn() throws {

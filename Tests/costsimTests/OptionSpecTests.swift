@@ -168,7 +168,8 @@ struct OptionSpecTests {
   @Test func explain() throws {
     let costsim = try CostsimBinary()
     try costsim.run("explain", "latencyP99").expectRefusal(
-      64, #""latencyP99" is neither an option nor an output field; did you mean "latencyP99Ms"?"#,
+      64,
+      #""latencyP99" is neither an option, a rule nor an output field; did you mean "latencyP99Ms"?"#,
       hint: "options start with a platform: \(platformNames), hybrid, mixed")
   }
 }

@@ -3,7 +3,7 @@ public struct InventoriedService: Sendable {
   public let compose: ComposeService
   public let role: ServiceRole
   public let roleReason: RoleReason
-  public let workload: Workload
+  public internal(set) var workload: Workload
   /// What it is written in, in lower case; nil where the files do not tell.
   public let language: String?
   /// The port that the product usually listens on; nil where it is no well-known one.

@@ -45,7 +45,22 @@ struct ServiceReader {
       services.append(service)
     }
     for place in services.indices { services[place].dependants = dependants[place].count }
+    for place in answering(services, places) where services[place].workload == .unknown {
+      services[place].workload = .web
+    }
     return services
+  }
+
+  /// Services that others send requests to: they name them as hosts, or are proxies that wait for
+  /// them.
+  private func answering(
+    _ services: [InventoriedService], _ places: [String: Int]
+  ) -> Set<Int> {
+    let named = services.flatMap(\.addresses).map(\.service)
+    let proxied = services.filter { $0.role == .proxy }.flatMap { proxy in
+      proxy.compose.dependencies.compactMap { places[$0.service] }
+    }
+    return Set(named + proxied)
   }
 
   mutating func inventoried(

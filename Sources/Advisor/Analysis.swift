@@ -50,12 +50,15 @@ struct Analysis {
   // MARK: Costs
 
   /// Replays each service of the trace on the targets, and all of them on instances with Docker.
-  mutating func addCosts(on targets: [String], docker: String?) throws {
+  mutating func addCosts(on targets: [MigrationTargets.Target], docker: String?) throws {
     guard let traffic else { return }
     self.docker = docker
     for place in inventory.services.indices where traffic.places[place] != nil {
-      costs[place] = try traffic.costs(of: place, on: targets + (docker.map { [$0] } ?? []))
-      for fact in ServiceCost.facts(costs[place], vocabulary) { tables[place].add(fact) }
+      costs[place] = try traffic.costs(
+        of: place,
+        on: targets.map { ($0.id, $0.warm) } + (docker.map { [($0, nil)] } ?? []))
+      let usual = costs[place].filter { !$0.isWarm }
+      for fact in ServiceCost.facts(usual, vocabulary) { tables[place].add(fact) }
     }
     if let docker {
       dockerShares = try traffic.dockerShares(docker, of: Array(inventory.services.indices))

@@ -68,7 +68,7 @@ public struct Checklist: Sendable {
       inventory, book, targets, answers: answers ?? .none, traffic: traffic,
       profile: request.profile)
     try analysis.addCosts(
-      on: chosen.filter(\.isPriced).map(\.id),
+      on: chosen.filter(\.isPriced),
       docker: request.docker ?? terms.compactMap(\.docker).first)
     let comments = IgnoreComments(inventory: inventory)
     try analysis.place(on: chosen, entry: terms.compactMap(\.entry?.id).first, without: comments)

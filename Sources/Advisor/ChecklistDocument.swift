@@ -206,7 +206,9 @@ public struct ChecklistDocument {
         .decimal(cost.monthly), .decimal(cost.coldStartShare),
         ExactDecimal(Int128(cost.latencyP99), over: 1_000).map { .decimal($0) } ?? .missing,
         .flag(cost.meetsObjective),
-        .flag(checklist.placements[cost.service].target == cost.platform),
+        .flag(
+          checklist.placements[cost.service].target == cost.platform
+            && checklist.placements[cost.service].isWarm == cost.isWarm),
       ])
     }
     return table

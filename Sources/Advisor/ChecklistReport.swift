@@ -104,9 +104,7 @@ public struct ChecklistReport {
       points[place].map { .number(String($0)) } ?? .missing,
     ]
     if let costs = checklist.costs {
-      let then = costs.options.first {
-        $0.service == place && $0.platform == placement.target
-      }
+      let then = costs.planned(place, placement)
       cells += [
         costs.shares[place].map(amount) ?? .missing, then.map { amount($0.monthly) } ?? .missing,
       ]

@@ -10,7 +10,8 @@ public struct MigrationCosts: Sendable {
   public let docker: String
   /// What all services of the trace cost there together; nil without a price.
   public let before: Money?
-  /// What they cost when those that move have moved; nil without a price.
+  /// What they cost when those that move have moved, with environments kept warm where the objective
+  /// needs it; nil without a price.
   public let after: Money?
   /// The options that each service was replayed on.
   public let options: [ServiceCost]
@@ -44,18 +45,24 @@ public struct MigrationCosts: Sendable {
     var moved = Money.zero
     var changes: [Int: Money] = [:]
     for place in waves {
-      guard let cost = costs[place].first(where: { $0.platform == placements[place].target }),
-        let now = fleet
-      else { continue }
+      let own = costs[place].filter { $0.platform == placements[place].target }
+      guard let cost = own.first, let now = fleet else { continue }
       rest.removeAll { $0 == place }
       let left = try traffic.dockerCost(docker, of: rest)
       fleet = left
-      moved += cost.monthly
+      moved += (placements[place].isWarm ? own.last ?? cost : cost).monthly
       if let left { changes[place] = cost.monthly + left - now }
     }
     self.changes = changes
     after = fleet.map { $0 + moved }
     steps = try Self.steps(findings, traffic, placements, costs)
+  }
+
+  /// What a service costs where it goes; nil where that is not known.
+  func planned(_ service: Int, _ placement: Placement) -> ServiceCost? {
+    options.first {
+      $0.service == service && $0.platform == placement.target && $0.isWarm == placement.isWarm
+    }
   }
 
   /// What a finding's step changes the bill by; nil where that is not known.

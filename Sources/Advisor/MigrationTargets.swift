@@ -15,6 +15,8 @@ public struct MigrationTargets: Sendable {
     public let provider: String
     /// How it is deployed by the artefacts; nil where they have no form for it.
     let form: DeploymentForm?
+    /// The SPEC with environments kept warm; nil where it has none.
+    let warm: String?
     /// Whether it is priced as it is; what runs on instances of others is not.
     let isPriced: Bool
   }
@@ -41,6 +43,7 @@ public struct MigrationTargets: Sendable {
         Target(
           id: platform.id, name: try field["name"].string(), kind: try field["kind"].choice(),
           provider: platform.provider, form: try field.optional("form")?.choice(),
+          warm: try field.optional("warm")?.string(),
           isPriced: !platform.defaultOptions.isEmpty), platform
       )
     }

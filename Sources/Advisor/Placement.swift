@@ -18,6 +18,8 @@ public struct Placement: Sendable {
   public let kind: Kind
   /// The platform; nil where it stays.
   public let target: String?
+  /// Whether the objective needs environments to be kept warm there.
+  public var isWarm = false
   public let reason: Reason
 
   public var moves: Bool { kind != .stayInDocker }
@@ -40,6 +42,8 @@ public struct Placement: Sendable {
     case noPort(target: String)
     /// The cheapest of those that are possible, in dollars a month.
     case cheapest(target: String, cost: Money, other: String, otherCost: Money)
+    /// It alone meets the objective, at dollars a month.
+    case onlyOne(target: String, cost: Money)
     /// Instances that are there are cheaper.
     case cheaperInDocker(cost: Money, target: String, targetCost: Money)
     /// It stands in front of services, which their platform does itself.

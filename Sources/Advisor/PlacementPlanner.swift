@@ -131,11 +131,14 @@ struct PlacementPlanner {
         kind: .stayInDocker, target: nil,
         reason: .cheaperInDocker(cost: docker, target: best.platform, targetCost: best.monthly))
     }
-    guard let other = candidates.dropFirst().first else { return nil }
+    guard possible.contains(where: { $0.platform != best.platform }) else { return nil }
+    let other = candidates.first { $0.platform != best.platform }
     return Placement(
-      kind: kind(of: service, on: target), target: target.id,
-      reason: .cheapest(
-        target: best.platform, cost: best.monthly, other: other.platform, otherCost: other.monthly))
+      kind: kind(of: service, on: target), target: target.id, isWarm: best.isWarm,
+      reason: other.map {
+        .cheapest(
+          target: best.platform, cost: best.monthly, other: $0.platform, otherCost: $0.monthly)
+      } ?? .onlyOne(target: best.platform, cost: best.monthly))
   }
 
   private func kind(

@@ -46,6 +46,8 @@ struct PlacementText {
       return wording(
         "reason.cheapest",
         ["cost": amount(cost), "other": name(other), "otherCost": amount(otherCost)])
+    case .onlyOne(_, let cost):
+      return wording("reason.only-one", ["cost": amount(cost)])
     case .cheaperInDocker(let cost, let target, let targetCost):
       return wording(
         "reason.cheaper-in-docker",

@@ -8,6 +8,8 @@ public struct ServiceCost: Sendable {
   /// The place of the service in the project.
   public let service: Int
   public let platform: String
+  /// Whether environments are kept warm, because the objective is missed without.
+  public let isWarm: Bool
   /// The SPEC that reproduces it, with what was sized.
   public let spec: String
   public let model: String
@@ -37,20 +39,31 @@ extension Traffic {
     return result.bill?.totalInDollars == nil ? nil : result
   }
 
-  /// The costs of a service on platforms; those that cannot take it are left out.
-  func costs(of service: Int, on specs: [String]) throws -> [ServiceCost] {
-    try specs.compactMap { spec in
-      guard let result = try result(spec, for: [service]),
-        let monthly = result.bill?.totalInDollars, let outcome = result.replay?.whole
-      else { return nil }
-      return ServiceCost(
-        service: service, platform: result.option.platformID, spec: result.spec.description,
-        model: result.option.costModel, monthly: monthly,
-        coldStartShare: ExactDecimal(
-          Int128(outcome.coldStarts), over: Int128(max(1, outcome.completed)))?
-          .rounded(places: 6) ?? .zero,
-        latencyP99: outcome.latency.p99, meetsObjective: result.meetsObjective ?? true)
+  /// The costs of a service on platforms; those that cannot take it are left out. Where one misses
+  /// the objective, what it costs with environments kept warm comes behind it.
+  func costs(
+    of service: Int, on specs: [(spec: String, warm: String?)]
+  ) throws -> [ServiceCost] {
+    try specs.flatMap { spec, warm -> [ServiceCost] in
+      guard let cost = try cost(of: service, on: spec, isWarm: false) else { return [] }
+      guard !cost.meetsObjective, let warm,
+        let kept = try self.cost(of: service, on: warm, isWarm: true)
+      else { return [cost] }
+      return [cost, kept]
     }
+  }
+
+  private func cost(of service: Int, on spec: String, isWarm: Bool) throws -> ServiceCost? {
+    guard let result = try result(spec, for: [service]),
+      let monthly = result.bill?.totalInDollars, let outcome = result.replay?.whole
+    else { return nil }
+    return ServiceCost(
+      service: service, platform: result.option.platformID, isWarm: isWarm,
+      spec: result.spec.description, model: result.option.costModel, monthly: monthly,
+      coldStartShare: ExactDecimal(
+        Int128(outcome.coldStarts), over: Int128(max(1, outcome.completed)))?
+        .rounded(places: 6) ?? .zero,
+      latencyP99: outcome.latency.p99, meetsObjective: result.meetsObjective ?? true)
   }
 
   /// What instances with Docker cost for several services together; zero for none.

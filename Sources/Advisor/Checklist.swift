@@ -70,7 +70,7 @@ public struct Checklist: Sendable {
     try analysis.addCosts(
       on: chosen.filter(\.isPriced),
       docker: request.docker ?? terms.compactMap(\.docker).first)
-    let comments = IgnoreComments(inventory: inventory)
+    let comments = IgnoreComments(inventory)
     try analysis.place(on: chosen, entry: terms.compactMap(\.entry?.id).first, without: comments)
     let all = analysis.rules.findings(services: analysis.tables, project: analysis.project)
     let placements = analysis.placements

@@ -57,7 +57,9 @@ extension ChecklistReport {
   }
 
   func reason(_ reason: String, _ places: [Int]) -> String {
-    guard !reason.contains(".") else { return wording("missing.field", ["field": reason]) }
+    guard !reason.contains(".") else {
+      return wording("missing.field", ["field": String(reason.drop { $0 != "." }.dropFirst())])
+    }
     return wording(
       "missing.\(reason)", ["services": shortened(places.map { services[$0].name })])
   }

@@ -199,7 +199,7 @@ public struct ChecklistReport {
         mark: id, title: names.isEmpty ? title : "\(title): \(shortened(names))",
         aside: aside(steps),
         details: [redacted(Finding.step(of: steps.map(\.finding), in: wording.language))],
-        evidence: steps.flatMap(evidence))
+        evidence: evidence(steps))
     }
   }
 
@@ -221,14 +221,39 @@ public struct ChecklistReport {
       + wording(change < .zero ? "change.less" : "change.more", ["amount": money.text(amount)])
   }
 
-  /// What was found, with the places of it.
-  func evidence(_ step: MigrationPlan.Step) -> [String] {
-    let finding = step.finding
-    let message = redacted(finding.message(in: wording.language))
-    let name = finding.service.map { services[$0].name } ?? ""
-    let subject = name.isEmpty || message.contains(name) ? "" : "\(name): "
-    return [subject + message] + finding.evidence.prefix(3).map(evidence.text)
+  /// What was found, with the places of it; findings that differ by nothing but the service are told
+  /// together.
+  private func evidence(_ steps: [MigrationPlan.Step]) -> [String] {
+    var groups: [[Finding]] = []
+    var places: [String: Int] = [:]
+    for finding in steps.map(\.finding) {
+      let message = finding.message(in: wording.language)
+      let text = name(finding).map { message.replacing($0, with: "") } ?? message
+      if let place = places[text] {
+        groups[place].append(finding)
+      } else {
+        places[text] = groups.count
+        groups.append([finding])
+      }
+    }
+    return groups.flatMap(evidence)
   }
+
+  private func evidence(of findings: [Finding]) -> [String] {
+    let message = redacted(Finding.message(of: findings, in: wording.language))
+    let names = findings.compactMap(name)
+    let isNamed = names.isEmpty || message.contains(names[0])
+    let places = findings.flatMap { $0.evidence.prefix(3) }.uniqued()
+    let shown = places.prefix(Self.mostPlaces).map(evidence.text)
+    let rest = places.count - shown.count
+    return [isNamed ? message : "\(shortened(names)): \(message)"] + shown
+      + (rest > 0 ? [wording("evidence.more", ["n": String(rest)])] : [])
+  }
+
+  /// Places that are shown for what is told together.
+  private static let mostPlaces = 8
+
+  private func name(_ finding: Finding) -> String? { finding.service.map { services[$0].name } }
 
   func redacted(_ text: String) -> String { checklist.redaction.redacted(text) }
 }

@@ -6,7 +6,13 @@ import Rules
 /// A comment counts for what is found on its own line and the one below; beside or above a service's
 /// name for the whole service; above `services:` for the project.
 struct IgnoreComments {
-  let inventory: ProjectInventory
+  private static let mark = "# costsim ignore="
+
+  private let inventory: ProjectInventory
+  /// By their places, with whether nothing else stands on the line.
+  private let comments: [Evidence: (comment: Comment, isAlone: Bool)]
+  /// Those in front of everything else in the first file.
+  private let heading: [Comment]
 
   /// What a comment says.
   struct Comment: Hashable {
@@ -15,8 +21,27 @@ struct IgnoreComments {
     let reason: String?
   }
 
+  init(_ inventory: ProjectInventory) {
+    self.inventory = inventory
+    var comments: [Evidence: (comment: Comment, isAlone: Bool)] = [:]
+    for (place, line) in inventory.lines(with: Self.mark) {
+      guard let comment = Self.comment(line) else { continue }
+      comments[place] = (comment, line.drop { $0 == " " || $0 == "\t" }.hasPrefix("#"))
+    }
+    self.comments = comments
+    var heading: [Comment] = []
+    let file = inventory.project.files.first ?? ""
+    for number in 1...1_000 {
+      let place = Evidence(file: file, line: number)
+      guard let line = inventory.line(at: place), line.isEmpty || line.hasPrefix("#") else { break }
+      if let comment = comments[place]?.comment { heading.append(comment) }
+    }
+    self.heading = heading
+  }
+
   /// The comment that waves a finding away; nil where none does.
   func comment(on finding: Finding) -> Comment? {
+    guard !comments.isEmpty else { return nil }
     var places = finding.evidence.compactMap { source -> Evidence? in
       guard case .line(let file, let line) = source else { return nil }
       return Evidence(file: file, line: line)
@@ -25,38 +50,19 @@ struct IgnoreComments {
       places.append(inventory.services[service].compose.evidence)
     }
     for place in places {
-      let above = Evidence(file: place.file, line: place.line - 1)
-      for line in [inventory.line(at: place), onlyComment(at: above)] {
-        if let comment = line.flatMap(Self.comment), comment.rules.contains(finding.rule.id) {
-          return comment
-        }
+      let above = comments[Evidence(file: place.file, line: place.line - 1)]
+      let found = [comments[place]?.comment, above.flatMap { $0.isAlone ? $0.comment : nil }]
+      if let comment = found.compactMap({ $0 }).first(where: { $0.rules.contains(finding.rule.id) })
+      {
+        return comment
       }
     }
     return heading.first { $0.rules.contains(finding.rule.id) }
   }
 
-  /// A line that has nothing but a comment.
-  private func onlyComment(at place: Evidence) -> String? {
-    guard let line = inventory.line(at: place) else { return nil }
-    return line.drop { $0 == " " || $0 == "\t" }.hasPrefix("#") ? line : nil
-  }
-
-  /// Comments in front of everything else in the first file.
-  private var heading: [Comment] {
-    guard let file = inventory.project.files.first else { return [] }
-    var comments: [Comment] = []
-    for number in 1...1_000 {
-      guard let line = inventory.line(at: Evidence(file: file, line: number)),
-        line.isEmpty || line.hasPrefix("#")
-      else { break }
-      if let comment = Self.comment(line) { comments.append(comment) }
-    }
-    return comments
-  }
-
   /// What stands behind `# costsim ignore=`.
-  static func comment(_ line: String) -> Comment? {
-    guard let mark = line.firstRange(of: "# costsim ignore=") else { return nil }
+  private static func comment(_ line: String) -> Comment? {
+    guard let mark = line.firstRange(of: Self.mark) else { return nil }
     let rest = line[mark.upperBound...]
     let rules = rest.prefix { $0 != " " && $0 != "#" && $0 != "\t" }.split(separator: ",")
     var reason = rest.dropFirst(rest.prefix { $0 != " " && $0 != "#" && $0 != "\t" }.count)

@@ -58,8 +58,19 @@ public struct Finding: Sendable {
 
   /// What to do about several findings of one rule, with the values of all.
   public static func step(of findings: [Finding], in language: Rule.Language) -> String {
+    text(findings) { $0.rule.texts(language).step }
+  }
+
+  /// What several findings of one rule found, with the values of all.
+  public static func message(of findings: [Finding], in language: Rule.Language) -> String {
+    text(findings) { $0.rule.texts(language).message }
+  }
+
+  private static func text(
+    _ findings: [Finding], _ template: (Finding) -> MessageTemplate
+  ) -> String {
     guard let first = findings.first else { return "" }
-    return first.rule.texts(language).step.text(
+    return template(first).text(
       { kind, field in findings.flatMap { $0.values(kind, field) }.uniqued() },
       limits: findings.flatMap(\.limits).uniqued())
   }

@@ -28,6 +28,13 @@ public struct ProjectInventory: Sendable {
       project: project, services: services, problems: reader.problems, sources: reader.sources)
   }
 
+  /// The lines of compose files and Dockerfiles that hold a text.
+  public func lines(with text: String) -> [(place: Evidence, line: String)] {
+    sources.sorted { $0.key < $1.key }.flatMap { file, source in
+      source.lines(with: text).map { (Evidence(file: file, line: $0.number), $0.line) }
+    }
+  }
+
   /// A compose file or a Dockerfile as a whole; nil of any other.
   public func text(of file: String) -> String? { sources[file]?.text }
 

@@ -12,6 +12,14 @@ struct SourceText: Sendable {
   /// The whole file; nil where it is no UTF-8.
   var text: String? { String(validating: bytes, as: UTF8.self) }
 
+  /// The lines that hold a text, with their numbers.
+  func lines(with text: String) -> [(number: Int, line: String)] {
+    guard let whole = self.text, whole.contains(text) else { return [] }
+    return starts.indices.compactMap { index in
+      line(index + 1).flatMap { $0.contains(text) ? (index + 1, $0) : nil }
+    }
+  }
+
   /// A line from 1, without its end; nil where there is none.
   func line(_ number: Int) -> String? {
     guard starts.indices.contains(number - 1) else { return nil }

@@ -96,19 +96,13 @@ public struct DeploymentPlan {
       environment: environment(place), peers: peers(of: place))
   }
 
-  /// The smallest size of Fargate with the memory (AWS documentation, "Task CPU and memory": 0.25
-  /// vCPU takes up to 2 GB, 0.5 up to 4, 1 up to 8, 2 up to 16, 4 up to 30).
+  /// The smallest size that the target sells with the memory; one vCPU where it sells any.
   private func containerSize(_ place: Int) -> (milliVcpu: Int, memory: Int) {
     let memory = memory(place, atMost: 30_720)
-    let sizes = [
-      (250, [512, 1_024, 2_048]), (500, [3_072, 4_096]), (1_000, [5_120, 6_144, 7_168, 8_192]),
-      (2_000, [9_216, 10_240, 11_264, 12_288, 13_312, 14_336, 15_360, 16_384]),
-      (4_000, [20_480, 24_576, 30_720]),
-    ]
-    for (milliVcpu, memories) in sizes {
-      if let fitting = memories.first(where: { $0 >= memory }) { return (milliVcpu, fitting) }
-    }
-    return (4_000, 30_720)
+    let sizes = checklist.placements[place].target.flatMap(checklist.targets.target)?.sizes ?? []
+    let fitting = sizes.filter { $0.memory >= memory }
+      .min { ($0.memory, $0.milliVcpu) < ($1.memory, $1.milliVcpu) }
+    return fitting.map { (Int($0.milliVcpu), Int($0.memory)) } ?? (1_000, memory)
   }
 
   // MARK: Figures

@@ -17,6 +17,8 @@ public struct MigrationTargets: Sendable {
     let form: DeploymentForm?
     /// The SPEC with environments kept warm; nil where it has none.
     let warm: String?
+    /// The pairs of vCPU and memory that it sells; empty where any will do.
+    let sizes: [InstanceSize]
     /// Whether it is priced as it is; what runs on instances of others is not.
     let isPriced: Bool
   }
@@ -43,7 +45,7 @@ public struct MigrationTargets: Sendable {
         Target(
           id: platform.id, name: try field["name"].string(), kind: try field["kind"].choice(),
           provider: platform.provider, form: try field.optional("form")?.choice(),
-          warm: try field.optional("warm")?.string(),
+          warm: try field.optional("warm")?.string(), sizes: platform.sizes,
           isPriced: !platform.defaultOptions.isEmpty), platform
       )
     }

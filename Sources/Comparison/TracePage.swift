@@ -84,7 +84,9 @@ public struct TracePage: Sendable {
       remarks.append("\(stamp.file): numbers of the time column are \(unit.rawValue)")
     }
     for format in Set(read.formats).sorted() where format != TraceReader.formatNames[0] {
-      remarks.append("read as \(format) (--input-format): time stamps are the ends of requests")
+      remarks.append(
+        "read as \(format) (--input-format): time stamps are the "
+          + (TraceReader.stampsStarts(format) ? "starts" : "ends") + " of requests")
     }
     if read.otherLines > 0 {
       remarks.append("lines or events of logs that are no requests: \(grouped(read.otherLines))")

@@ -8,6 +8,8 @@ struct LogFormat: Sendable {
   let platform: String?
   /// What its entries hold beyond the columns of every trace.
   let columns: OptionalColumns
+  /// Whether its time stamps are the starts of requests, and not their ends.
+  var stampsStarts = false
   /// Whether a file has a meaning only as a whole; else any run of whole entries has one.
   var isDocument = false
   /// Whether the head of a file shows this format.
@@ -16,7 +18,9 @@ struct LogFormat: Sendable {
   let read: @Sendable (UnsafeMutableBufferPointer<UInt8>, inout LogSink) -> Void
 
   /// The formats, in the order in which a head is asked for them.
-  static let all: [LogFormat] = [.lambdaReport, .lambdaInsights, .cloudWatch]
+  static let all: [LogFormat] = [
+    .lambdaReport, .lambdaInsights, .cloudWatch, .alb, .ingressNginx, .nginx, .apache,
+  ]
 }
 
 /// The start of a file of unknown form.

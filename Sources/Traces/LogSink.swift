@@ -3,7 +3,7 @@ import Units
 /// What a log says of a request that has ended.
 struct LoggedRequest {
   /// What the log calls the request; empty where it has no name.
-  var id: Field
+  var id = Field(start: nil, count: 0)
   /// The function, nil where the log does not say.
   var service: Field?
   /// The environment, nil where the log does not say.
@@ -12,11 +12,15 @@ struct LoggedRequest {
   var end: Int64
   /// Microseconds.
   var duration: Int64
-  var initTime: Int64
-  var billedTime: Int64
-  /// MB.
-  var memory: Int64
-  var isCold: Bool
+  var initTime: Int64 = 0
+  var billedTime = Trace.notLogged
+  /// MB; nil where the log does not say.
+  var memory: Int64?
+  /// nil where the log does not say.
+  var isCold: Bool?
+  /// nil where the log does not say.
+  var requestBytes: Int64?
+  var responseBytes: Int64?
 }
 
 /// Where the reader of a log puts what it finds in one block. Names have eight readable bytes
@@ -31,6 +35,7 @@ struct LogSink {
   private var result: ParsedBlock
   private let block: TextBlock
   private let maxErrors: Int
+  private let defaultMemory: Int64
   private var unnamed: UInt32?
   private let base: UnsafePointer<UInt8>?
 
@@ -47,6 +52,7 @@ struct LogSink {
     base = UnsafePointer(text.baseAddress)
     self.names = names
     maxErrors = options.maxErrors
+    defaultMemory = Int64(options.defaultMemory)
     let target = ColumnBlock(capacity: text.count / Self.leastEntry + 1, format.columns)
     rows = RowSink(target)
     result = ParsedBlock(
@@ -61,11 +67,14 @@ struct LogSink {
     var row = RowValues(service: base)
     row.arrival = request.end - request.duration
     row.duration = request.duration
-    row.memory = request.memory
+    row.memory = request.memory ?? defaultMemory
+    row.isMemoryAssumed = request.memory == nil
     row.initTime = request.initTime
     row.billedTime = request.billedTime
     var extras = RowExtras()
-    extras.coldStart = request.isCold ? 1 : 0
+    extras.coldStart = request.isCold.map { $0 ? 1 : 0 } ?? -1
+    extras.requestBytes = request.requestBytes ?? Trace.notLogged
+    extras.responseBytes = request.responseBytes ?? Trace.notLogged
     let instance =
       request.instance.map { names.instances.intern($0, block: block.index, row: index) }
       ?? Trace.noInstance

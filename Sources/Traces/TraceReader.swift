@@ -5,6 +5,11 @@ public enum TraceReader {
   /// Bytes of a block of text that a worker parses at a time.
   public static let defaultBlockSize = 1 << 20
 
+  /// Whether the time stamps of a form are the starts of requests, and not their ends.
+  public static func stampsStarts(_ format: String) -> Bool {
+    LogFormat.all.first { $0.name == format }?.stampsStarts ?? true
+  }
+
   /// What the forms of files are called.
   public static var formatNames: [String] { [TraceForm.delimitedName] + LogFormat.all.map(\.name) }
 

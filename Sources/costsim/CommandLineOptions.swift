@@ -5,7 +5,8 @@ import Traces
 extension CommandLineTable {
   static let traces = Operand(
     "TRACE", count: 1...Int.max,
-    help: "a CSV file of requests or a log of Lambda, or - for standard input; several files are "
+    help:
+      "a CSV file of requests, an access log or a log of Lambda, or - for standard input; several files are "
       + "one trace")
 
   // MARK: What is compared

@@ -123,6 +123,7 @@ public struct Checklist: Sendable {
       let concernsTarget = finding.verdict(for: target) != nil
       return finding.rule.audience == .staying ? false : concernsTarget || isBlocking
     }
+    if placement.moves { return finding.rule.audience == .all }
     let concernsTargets = chosen.contains { finding.verdict(for: $0) != nil }
     return concernsTargets && (finding.rule.audience != .moving || isBlocking)
   }

@@ -155,8 +155,11 @@ public struct DeploymentPlan {
 
   /// Names that Lambda sets itself (AWS Lambda documentation, "Reserved environment variables").
   private static func isReserved(_ name: String) -> Bool {
-    name.hasPrefix("AWS_") || name.hasPrefix("LAMBDA_") || name == "_HANDLER"
-      || name == "_X_AMZN_TRACE_ID"
+    [
+      "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_DEFAULT_REGION", "AWS_REGION", "AWS_EXECUTION_ENV",
+      "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
+      "LAMBDA_TASK_ROOT", "LAMBDA_RUNTIME_DIR",
+    ].contains(name) || name.hasPrefix("AWS_LAMBDA_")
   }
 
   private func peers(of place: Int) -> [Peer] {

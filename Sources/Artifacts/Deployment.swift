@@ -112,6 +112,9 @@ public struct FunctionUnit: Sendable {
   /// nil where it calls nothing that stays.
   public let reservedConcurrency: Int?
   public let peers: [Peer]
+  /// The most that a queue starts at once: ten, or what is reserved, two at least (AWS Lambda API
+  /// reference, "ScalingConfig").
+  var consumerConcurrency: Int { max(2, min(10, reservedConcurrency ?? 10)) }
   /// Whether the image is one that Lambda can run already.
   public let isReady: Bool
 

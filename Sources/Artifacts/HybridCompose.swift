@@ -15,7 +15,7 @@ struct HybridCompose {
       case "services": return (entry.key, .mapping(services))
       case "volumes", "networks", "secrets", "configs":
         let rest = self.entries(entry.value).filter {
-          used[entry.key]?.contains($0.key) == true
+          (used[entry.key]?.contains($0.key) == true || used[entry.key]?.contains("") == true)
             || (entry.key == "networks" && $0.key == "default")
         }
         return rest.isEmpty ? nil : (entry.key, Node(.mapping(rest), line: 0))
@@ -29,7 +29,8 @@ struct HybridCompose {
         "Made by costsim: what stays in Docker. Run it from the project's folder, so that paths and",
         "variables are found:",
         "  docker compose --project-directory \(deployment.projectPath) -f compose.hybrid.yaml up -d",
-        "Ports that what moves connects to are published; let only the private network reach them.",
+        "Ports that what moves connects to are published on PRIVATE_ADDRESS: set it to the address of",
+        "this machine in the private network.",
       ])
   }
 
@@ -62,12 +63,16 @@ struct HybridCompose {
           return staying.contains(String(scalar.text.prefix { $0 != ":" }))
         }
         return rest.isEmpty ? nil : Node.Entry(key: entry.key, line: 0, value: .list(rest))
+      case "network_mode", "pid", "ipc":
+        guard case .scalar(let scalar) = entry.value.content, scalar.text.hasPrefix("service:")
+        else { return entry }
+        return staying.contains(String(scalar.text.dropFirst(8))) ? entry : nil
       case "profiles", "extends": return nil
       default: return entry
       }
     }
     if let port = peer?.port, !publishes(port, result) {
-      let added = Node.text("\(port):\(port)")
+      let added = Node.text("${PRIVATE_ADDRESS:-127.0.0.1}:\(port):\(port)")
       if let place = result.firstIndex(where: { $0.key == "ports" }),
         case .sequence(let ports) = result[place].value.content
       {
@@ -103,13 +108,18 @@ struct HybridCompose {
         guard let node = service.value(section) else { continue }
         used[section, default: []].formUnion(names(node))
       }
+      if let secrets = service.value("build")?.value("secrets") {
+        used["secrets", default: []].formUnion(names(secrets))
+      }
     }
     return used
   }
 
   private static func names(_ node: Node) -> [String] {
     switch node.content {
-    case .scalar(let scalar): return [String(scalar.text.prefix { $0 != ":" })]
+    // A name that a variable gives may be any: the empty name stands for all.
+    case .scalar(let scalar):
+      return [scalar.text.hasPrefix("$") ? "" : String(scalar.text.prefix { $0 != ":" })]
     case .mapping(let entries):
       if case .scalar(let source)? = node.value("source")?.content { return [source.text] }
       return entries.map(\.key)

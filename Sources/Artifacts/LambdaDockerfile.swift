@@ -13,7 +13,7 @@ struct LambdaDockerfile {
     var lines: [String]
     switch unit.source {
     case .dockerfile(let text, let stage, _, _):
-      lines = [text.hasSuffix("\n") ? String(text.dropLast()) : text, ""]
+      lines = [Self.complete(text), ""]
       if let stage { lines += ["FROM \(stage)"] }
     case .image(let image): lines = ["FROM \(image)"]
     }
@@ -24,16 +24,18 @@ struct LambdaDockerfile {
 
   private var serverLines: [String] {
     [
-      "# For Lambda: the server above answers invocations through the Lambda Web Adapter, which calls",
-      "# the readiness path on each cold start. Outside Lambda the adapter does nothing.",
+      "# For Lambda: the server above answers invocations through the Lambda Web Adapter, which waits",
+      "# for its port on each cold start. Outside Lambda the adapter does nothing.",
       "COPY --from=\(Self.adapter) /lambda-adapter /opt/extensions/lambda-adapter",
-      "ENV AWS_LWA_PORT=\(unit.port ?? 8080) AWS_LWA_READINESS_CHECK_PATH=/",
+      "ENV AWS_LWA_PORT=\(unit.port ?? 8080) AWS_LWA_READINESS_CHECK_PROTOCOL=tcp",
     ] + processLines
   }
 
   /// What compose starts in the place of the image's own process.
   private var processLines: [String] {
-    [("ENTRYPOINT", unit.entrypoint), ("CMD", unit.command)].compactMap { keyword, words in
+    // An entrypoint of compose takes the image's command away.
+    let command = unit.command ?? (unit.entrypoint == nil ? nil : [])
+    return [("ENTRYPOINT", unit.entrypoint), ("CMD", command)].compactMap { keyword, words in
       words.map { "\(keyword) \(Self.json($0))" }
     }
   }
@@ -68,6 +70,13 @@ struct LambdaDockerfile {
         "CMD [\"handler\"]",
       ]
     }
+  }
+
+  /// The text without what would take the lines behind it for its own: a backslash at its end.
+  private static func complete(_ text: String) -> String {
+    var rest = text[...]
+    while let last = rest.last, last.isWhitespace || last == "\\" { rest.removeLast() }
+    return String(rest)
   }
 
   private static func json(_ words: [String]) -> String {

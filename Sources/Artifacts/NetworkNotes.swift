@@ -29,6 +29,9 @@ struct NetworkNotes {
         "Endpoints or a NAT gateway: functions in a private network reach services of AWS and the "
           + "internet by neither without one. Gateway endpoints for S3 and DynamoDB cost nothing.",
         "Names: give each service that stays a private DNS name, and use it as the parameter.",
+        "Who may call the functions: the entry that is generated asks for no authorisation. Add an "
+          + "authoriser, or AWS_IAM, before traffic comes; where an answer takes longer than 30 s, a "
+          + "function URL waits longer than an HTTP API.",
         "TLS or mutual authentication between the halves, and who rotates certificates.",
       ]),
     ]

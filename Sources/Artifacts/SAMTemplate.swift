@@ -42,7 +42,9 @@ struct SAMTemplate {
       ("Transform", .text("AWS::Serverless-2016-10-31")),
       (
         "Description",
-        .text("Functions of \(deployment.project.prefix(200)) that were services in Docker")
+        .text(
+          "Functions of \(String(deployment.project.prefix(200)).replacing("{", with: "(")) "
+            + "that were services in Docker")
       ),
       ("Parameters", parameters.isEmpty ? nil : .mapping(parameters)),
       ("Resources", .mapping(resources)),
@@ -149,7 +151,10 @@ struct SAMTemplate {
               .mapping([
                 ("Queue", attribute("\(name)Queue", "Arn")), ("BatchSize", .number(10)),
                 ("FunctionResponseTypes", .list([.text("ReportBatchItemFailures")])),
-                ("ScalingConfig", .mapping([("MaximumConcurrency", .number(10))])),
+                (
+                  "ScalingConfig",
+                  .mapping([("MaximumConcurrency", .number(unit.consumerConcurrency))])
+                ),
               ])
             ),
           ])
@@ -208,19 +213,27 @@ struct SAMTemplate {
         switch variable.value {
         case .literal(let text): return (variable.name, literal(text))
         case .parameter:
-          add(key, parameter("String", "The value of \(variable.name)"))
+          let key = add(key, parameter("String", "The value of \(variable.name)"))
           return (variable.name, ref(key))
         case .secret:
-          add(
+          let key = add(
             "\(key)SecretId",
             parameter("String", "The name or ARN of the secret with the value of \(variable.name)"))
-          return (variable.name, sub("{{resolve:secretsmanager:${\(key)SecretId}}}"))
+          return (variable.name, sub("{{resolve:secretsmanager:${\(key)}}}"))
         }
       }
   }
 
-  mutating func add(_ key: String, _ node: Node) {
-    if !parameters.contains(where: { $0.0 == key }) { parameters.append((key, node)) }
+  /// Adds a parameter; its name, with a number behind it where another has the same.
+  mutating func add(_ key: String, _ node: Node) -> String {
+    var name = key
+    var number = 2
+    while parameters.contains(where: { $0.0 == name }) {
+      name = "\(key)\(number)"
+      number += 1
+    }
+    parameters.append((name, node))
+    return name
   }
 
   // MARK: Intrinsic functions
@@ -237,9 +250,10 @@ struct SAMTemplate {
     .mapping([("Fn::GetAtt", .list([.text(resource), .text(name)]))])
   }
 
-  /// Text that CloudFormation leaves as it is: `{{` would begin a dynamic reference.
+  /// Text that CloudFormation leaves as it is: `{{` would begin a dynamic reference, and `${` looks
+  /// like a substitution that was forgotten.
   func literal(_ text: String) -> Node {
-    guard text.contains("{{resolve:") else { return .text(text) }
+    guard text.contains("{{resolve:") || text.contains("${") else { return .text(text) }
     return .mapping([
       (
         "Fn::Join",

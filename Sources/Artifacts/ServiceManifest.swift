@@ -65,10 +65,11 @@ struct ServiceManifest {
       (
         "template",
         .mapping([
+          ("metadata", .mapping([("labels", .mapping([("app", .text(name))]))])),
           (
             "spec",
             .mapping([("restartPolicy", .text("Never")), ("containers", .list([container]))])
-          )
+          ),
         ])
       )
     ])
@@ -127,8 +128,8 @@ struct ServiceManifest {
   private var container: Node {
     .mapping([
       ("image", .text(unit.image ?? "REGISTRY/\(name)@DIGEST")),
-      ("command", unit.entrypoint.map { .list($0.map { .text($0) }) }),
-      ("args", unit.command.map { .list($0.map { .text($0) }) }),
+      ("command", unit.entrypoint.map { .list($0.map { .text(literal($0)) }) }),
+      ("args", unit.command.map { .list($0.map { .text(literal($0)) }) }),
       ("ports", unit.port.map { .list([.mapping([("containerPort", .number($0))])]) }),
       (
         "resources",
@@ -145,10 +146,15 @@ struct ServiceManifest {
     ])
   }
 
+  /// Text in which Kubernetes replaces nothing: `$(NAME)` would be a variable.
+  private func literal(_ text: String) -> String {
+    isCloudRun ? text : text.replacing("$(", with: "$$(")
+  }
+
   private func variable(_ variable: UnitVariable) -> Node {
     switch variable.value {
     case .literal(let text):
-      return .mapping([("name", .text(variable.name)), ("value", .text(text))])
+      return .mapping([("name", .text(variable.name)), ("value", .text(literal(text)))])
     case .parameter:
       return .mapping([
         ("name", .text(variable.name)), ("value", .text("VALUE_OF_\(variable.name)")),
@@ -162,7 +168,10 @@ struct ServiceManifest {
           .mapping([
             (
               "secretKeyRef",
-              .mapping([("name", .text(name + "-" + String(key))), ("key", .text("latest"))])
+              .mapping([
+                ("name", .text(name + "-" + String(key))),
+                ("key", .text(isCloudRun ? "latest" : "value")),
+              ])
             )
           ])
         ),
@@ -187,7 +196,12 @@ struct ServiceManifest {
                 (
                   "endpointSelector",
                   .mapping([
-                    ("matchLabels", .mapping([("serving.knative.dev/service", .text(name))]))
+                    (
+                      "matchLabels",
+                      .mapping([
+                        (unit.trigger == .http ? "serving.knative.dev/service" : "app", .text(name))
+                      ])
+                    )
                   ])
                 ),
                 ("egress", .list(egress(unit))),
@@ -225,7 +239,7 @@ struct ServiceManifest {
           ])
         ])
       ),
-      ("toPorts", ports(53, "UDP")),
+      ("toPorts", ports(53, "ANY")),
     ])
     return [names]
       + unit.peers.compactMap { peer in

@@ -53,8 +53,12 @@ struct TerraformFile {
 
   mutating func add(_ unit: FunctionUnit) {
     let (name, label) = (name(unit.name), plain(unit.name))
-    let image = variable("\(name)_image", "The image of \(label) in ECR, by digest")
-    let environment = environment(unit.environment, of: name, atLeast: 2)
+    let image = variable("\(name)__image", "The image of \(label) in ECR, by digest")
+    let isShared =
+      unit.trigger == .http && deployment.functions.count { $0.trigger == .http } > 1
+    let environment =
+      (isShared ? [("AWS_LWA_REMOVE_BASE_PATH", HCL.Value.text("/\(label)"))] : [])
+      + environment(unit.environment, of: name, atLeast: 2)
     if !unit.peers.isEmpty { addSecurityGroup(unit.name, unit.peers, inbound: nil) }
     addRole(unit)
     let network = networkVariables(unit.peers)
@@ -94,14 +98,14 @@ struct TerraformFile {
     var result: [(String, HCL.Value)] = []
     for entry in environment
     where UnitNames.isVariable(entry.name, atLeast: count) && seen.insert(entry.name).inserted {
-      let key = "\(name)_\(entry.name.lowercased())"
+      let key = "\(name)__\(entry.name.lowercased())"
       switch entry.value {
       case .literal(let text): result.append((entry.name, .text(text)))
       case .parameter:
         result.append((entry.name, variable(key, "The value of \(entry.name)")))
       case .secret:
         let secret = variable(
-          "\(key)_secret", "The ARN of the secret with the value of \(entry.name)")
+          "\(key)__secret", "The ARN of the secret with the value of \(entry.name)")
         hcl.block("data", ["aws_secretsmanager_secret_version", key]) {
           $0.set("secret_id", secret)
         }
@@ -133,7 +137,7 @@ struct TerraformFile {
             + "\"sts:AssumeRole\", Principal = { Service = \(HCL.quoted(service)) } }] })"))
     }
     for policy in policies {
-      hcl.block("resource", ["aws_iam_role_policy_attachment", "\(name)_\(policy.lowercased())"]) {
+      hcl.block("resource", ["aws_iam_role_policy_attachment", "\(name)__\(policy.lowercased())"]) {
         hcl in
         hcl.set("role", .expression("aws_iam_role.\(name).name"))
         hcl.set(

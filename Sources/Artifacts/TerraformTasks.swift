@@ -8,7 +8,7 @@ extension TerraformFile {
       $0.set("name", .text("containers"))
     }
     addRole(
-      "task_execution", for: "ecs-tasks.amazonaws.com",
+      "containers__execution", for: "ecs-tasks.amazonaws.com",
       policies: ["AmazonECSTaskExecutionRolePolicy"])
   }
 
@@ -16,9 +16,11 @@ extension TerraformFile {
     let (name, label) = (name(unit.name), plain(unit.name))
     let image =
       unit.image.map { HCL.Value.text($0) }
-      ?? variable("\(name)_image", "The image of \(label) in ECR, by digest")
+      ?? variable("\(name)__image", "The image of \(label) in ECR, by digest")
+    let plainEnvironment = unit.environment.filter { $0.value != .secret }
+    let secrets = self.secrets(of: unit, name)
     let container = container(
-      unit, name, image, environment(unit.environment, of: name, atLeast: 1))
+      unit, name, image, environment(plainEnvironment, of: name, atLeast: 1), secrets)
     addSecurityGroup(unit.name, unit.peers, inbound: unit.port)
     let subnets = variable(
       "private_subnet_ids", "Private subnets from which what stays is reached, two at least")
@@ -31,11 +33,11 @@ extension TerraformFile {
       hcl.set("network_mode", .text("awsvpc"))
       hcl.set("cpu", .number(unit.milliVcpu * 1_024 / 1_000))
       hcl.set("memory", .number(unit.memory))
-      hcl.set("execution_role_arn", .expression("aws_iam_role.task_execution.arn"))
-      hcl.set("container_definitions", .expression("jsonencode([local.\(name)_container])"))
+      hcl.set("execution_role_arn", .expression("aws_iam_role.containers__execution.arn"))
+      hcl.set("container_definitions", .expression("jsonencode([local.\(name)__container])"))
     }
     hcl.block("locals") { hcl in
-      hcl.set("\(name)_container", .map(container))
+      hcl.set("\(name)__container", .map(container))
     }
     // What runs once or by the clock is started as a task, not kept running as a service.
     guard unit.trigger == .http || unit.trigger == .queue else { return }
@@ -52,9 +54,39 @@ extension TerraformFile {
     }
   }
 
+  /// Secrets by the ARNs that variables give, which the task reads itself, so that no value comes into
+  /// the definition or the state.
+  mutating func secrets(of unit: ContainerUnit, _ name: String) -> [(String, HCL.Value)] {
+    let secrets = unit.environment.filter {
+      $0.value == .secret && UnitNames.isVariable($0.name, atLeast: 1)
+    }.map { entry in
+      (
+        entry.name,
+        variable(
+          "\(name)__\(entry.name.lowercased())__secret",
+          "The ARN of the secret with the value of \(entry.name)")
+      )
+    }
+    guard !secrets.isEmpty else { return [] }
+    let references = secrets.map { entry -> String in
+      if case .expression(let text) = entry.1 { return text }
+      return "null"
+    }
+    hcl.block("resource", ["aws_iam_role_policy", "\(name)__secrets"]) { hcl in
+      hcl.set("role", .expression("aws_iam_role.containers__execution.id"))
+      hcl.set(
+        "policy",
+        .expression(
+          "jsonencode({ Version = \"2012-10-17\", Statement = [{ Effect = \"Allow\", Action = "
+            + "\"secretsmanager:GetSecretValue\", Resource = [\(references.joined(separator: ", "))] }] })"
+        ))
+    }
+    return secrets
+  }
+
   func container(
     _ unit: ContainerUnit, _ name: String, _ image: HCL.Value,
-    _ environment: [(String, HCL.Value)]
+    _ environment: [(String, HCL.Value)], _ secrets: [(String, HCL.Value)]
   ) -> [(String, HCL.Value)] {
     var entries: [(String, HCL.Value)] = [
       ("name", .text(plain(unit.name))), ("image", image), ("essential", .flag(true)),
@@ -73,6 +105,13 @@ extension TerraformFile {
         "environment",
         .list(environment.map { .map([("name", .text($0.0)), ("value", $0.1)]) })
       ))
+    if !secrets.isEmpty {
+      entries.append(
+        (
+          "secrets",
+          .list(secrets.map { .map([("name", .text($0.0)), ("valueFrom", $0.1)]) })
+        ))
+    }
     entries.append(
       (
         "logConfiguration",

@@ -25,10 +25,17 @@ extension TerraformFile {
       hcl.set("integration_uri", .expression("aws_lambda_function.\(name).invoke_arn"))
       hcl.set("payload_format_version", .text("2.0"))
     }
-    hcl.block("resource", ["aws_apigatewayv2_route", name]) { hcl in
-      hcl.set("api_id", .expression("aws_apigatewayv2_api.entry.id"))
-      hcl.set("route_key", .text(isOnly ? "$default" : "ANY /\(path)/{proxy+}"))
-      hcl.set("target", .expression("\"integrations/${aws_apigatewayv2_integration.\(name).id}\""))
+    let routes =
+      isOnly
+      ? [(name, "$default")]
+      : [(name, "ANY /\(path)"), ("\(name)__below", "ANY /\(path)/{proxy+}")]
+    for (label, route) in routes {
+      hcl.block("resource", ["aws_apigatewayv2_route", label]) { hcl in
+        hcl.set("api_id", .expression("aws_apigatewayv2_api.entry.id"))
+        hcl.set("route_key", .text(route))
+        hcl.set(
+          "target", .expression("\"integrations/${aws_apigatewayv2_integration.\(name).id}\""))
+      }
     }
     hcl.block("resource", ["aws_lambda_permission", name]) { hcl in
       hcl.set("action", .text("lambda:InvokeFunction"))
@@ -40,7 +47,7 @@ extension TerraformFile {
 
   mutating func addQueue(_ unit: FunctionUnit) {
     let name = name(unit.name)
-    hcl.block("resource", ["aws_sqs_queue", "\(name)_dead_letters"]) {
+    hcl.block("resource", ["aws_sqs_queue", "\(name)__dead_letters"]) {
       $0.set("message_retention_seconds", .number(1_209_600))
     }
     hcl.block("resource", ["aws_sqs_queue", name]) { hcl in
@@ -48,24 +55,26 @@ extension TerraformFile {
       hcl.set(
         "redrive_policy",
         .expression(
-          "jsonencode({ deadLetterTargetArn = aws_sqs_queue.\(name)_dead_letters.arn, "
+          "jsonencode({ deadLetterTargetArn = aws_sqs_queue.\(name)__dead_letters.arn, "
             + "maxReceiveCount = 5 })"))
     }
     hcl.block("resource", ["aws_lambda_event_source_mapping", name]) { hcl in
       hcl.set("event_source_arn", .expression("aws_sqs_queue.\(name).arn"))
       hcl.set("function_name", .expression("aws_lambda_function.\(name).arn"))
       hcl.set("function_response_types", .list([.text("ReportBatchItemFailures")]))
-      hcl.block("scaling_config") { $0.set("maximum_concurrency", .number(10)) }
+      hcl.block("scaling_config") {
+        $0.set("maximum_concurrency", .number(unit.consumerConcurrency))
+      }
     }
   }
 
   mutating func addSchedule(_ unit: FunctionUnit) {
     let name = name(unit.name)
     let expression = variable(
-      "\(name)_schedule", "When \(plain(unit.name)) runs, as rate(1 hour) or cron(0 3 * * ? *)")
-    addRole("\(name)_schedule", for: "scheduler.amazonaws.com", policies: [])
-    hcl.block("resource", ["aws_iam_role_policy", "\(name)_schedule"]) { hcl in
-      hcl.set("role", .expression("aws_iam_role.\(name)_schedule.id"))
+      "\(name)__schedule", "When \(plain(unit.name)) runs, as rate(1 hour) or cron(0 3 * * ? *)")
+    addRole("\(name)__schedule", for: "scheduler.amazonaws.com", policies: [])
+    hcl.block("resource", ["aws_iam_role_policy", "\(name)__schedule"]) { hcl in
+      hcl.set("role", .expression("aws_iam_role.\(name)__schedule.id"))
       hcl.set(
         "policy",
         .expression(
@@ -77,7 +86,7 @@ extension TerraformFile {
       hcl.block("flexible_time_window") { $0.set("mode", .text("OFF")) }
       hcl.block("target") { hcl in
         hcl.set("arn", .expression("aws_lambda_function.\(name).arn"))
-        hcl.set("role_arn", .expression("aws_iam_role.\(name)_schedule.arn"))
+        hcl.set("role_arn", .expression("aws_iam_role.\(name)__schedule.arn"))
       }
     }
   }

@@ -164,6 +164,46 @@ struct ArtifactSetTests {
     #expect(terraform.contains("\"$${B} %%{C} {{resolve:x}}\""))
   }
 
+  @Test func namesOfOneKindNeverMeet() throws {
+    let files = try Self.files(functions: [
+      Self.function("order", trigger: .queue), Self.function("order-dead-letters", trigger: .queue),
+      Self.function(
+        "a", environment: ["A_B", "A__B"].map { UnitVariable(name: $0, value: .parameter) }),
+    ])
+    let terraform = try #require(files["main.tf"])
+    let blocks = terraform.split(separator: "\n").filter { $0.hasPrefix("resource ") }
+    #expect(Set(blocks).count == blocks.count)
+    let parameters = try yaml(files["template.yaml"])["Parameters"].entries().map(\.key)
+    #expect(parameters == ["AAB", "AAB2"])
+  }
+
+  @Test func textsOfTheUserStayTexts() throws {
+    let files = try Self.files(functions: [
+      Self.function(
+        "api",
+        source: .dockerfile(
+          text: "FROM x\nRUN y \\\n", stage: nil, context: ".", artifacts: "."),
+        environment: [UnitVariable(name: "AB", value: .literal("${AWS::Region} {{resolve:x}}"))])
+    ])
+    let variables = try yaml(files["template.yaml"])["Resources"]["ApiFunction"]["Properties"][
+      "Environment"]["Variables"]
+    let parts = try variables["AB"]["Fn::Join"].elements()[1].elements().map { try $0.string() }
+    #expect(parts.joined(separator: "{") == "${AWS::Region} {{resolve:x}}")
+    let text = try #require(files["api.lambda.Dockerfile"])
+    let stage = try Dockerfile.read(Array(text.utf8), file: "d").finalStage
+    #expect(stage.last("RUN")?.arguments == "y" && stage.last("COPY") != nil)
+  }
+
+  @Test func tasksReadTheirSecretsThemselves() throws {
+    let unit = ContainerUnit(
+      name: "web", form: .ecsTask, trigger: .http, image: "x", command: nil, entrypoint: nil,
+      port: 80, milliVcpu: 250, memory: 512,
+      environment: [UnitVariable(name: "DB_PASSWORD", value: .secret)], peers: [])
+    let terraform = try #require(try Self.files(containers: [unit])["main.tf"])
+    #expect(terraform.contains("valueFrom") && !terraform.contains("secret_string"))
+    #expect(terraform.contains("secretsmanager:GetSecretValue"))
+  }
+
   // MARK: What stays
 
   @Test func theHybridFileHoldsWhatStays() throws {
@@ -193,7 +233,10 @@ struct ArtifactSetTests {
     let services = try hybrid["services"]
     #expect(try services.entries().map(\.key) == ["db", "cache"])
     #expect(try services["db"]["depends_on"].entries().map(\.key) == ["cache"])
-    #expect(try services["db"]["ports"].elements().map { try $0.string() } == ["5432:5432"])
+    #expect(
+      try services["db"]["ports"].elements().map { try $0.string() } == [
+        "${PRIVATE_ADDRESS:-127.0.0.1}:5432:5432"
+      ])
     #expect(try services["cache"]["ports"].elements().count == 1)
     // Variables stay as they are written, so that no secret comes into the file.
     #expect(try services["db"]["environment"]["POSTGRES_PASSWORD"].string() == "${DB_PASSWORD}")

@@ -58,6 +58,9 @@ public struct ComparisonDocument: Sendable {
       (run.report?.memoryAssumedRows ?? 0) > 0 ? .integer(Int128(run.assumedMemory)) : .missing,
       key: "assumedMemoryMb")
     writer.value(.text(SurroundingCoverage(comparison).included), key: "surroundingCosts")
+    var reading = RecordTable(columns: ["assumption"])
+    for sentence in run.report?.interpretation ?? [] { reading.append([.text(sentence)]) }
+    writer.records(reading, key: "reading")
     comparison.userTerms.write(&writer)
     var options = RecordTable(columns: ["optionId", "assumption"])
     for result in comparison.results {

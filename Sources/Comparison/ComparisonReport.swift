@@ -184,7 +184,7 @@ public struct ComparisonReport: Sendable {
     for warning in comparison.warnings(run) {
       notes.append(Note(warning.code == "price-confidence" ? "*" : "!", warning.message))
     }
-    notes += assumptions
+    notes += (run.report?.interpretation ?? []).map { Note("·", $0) } + assumptions
     if let near = run.near?.describe(comparison.results).sentence { notes.append(Note("·", near)) }
     notes += comparison.userTerms.assumptions.map { Note("·", $0) }
     if comparison.results.contains(where: {

@@ -83,11 +83,7 @@ public struct TracePage: Sendable {
       guard let unit = stamp.unit else { continue }
       remarks.append("\(stamp.file): numbers of the time column are \(unit.rawValue)")
     }
-    for format in Set(read.formats).sorted() where format != TraceReader.formatNames[0] {
-      remarks.append(
-        "read as \(format) (--input-format): time stamps are the "
-          + (TraceReader.stampsStarts(format) ? "starts" : "ends") + " of requests")
-    }
+    remarks += read.interpretation
     if read.otherLines > 0 {
       remarks.append("lines or events of logs that are no requests: \(grouped(read.otherLines))")
     }

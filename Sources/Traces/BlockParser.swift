@@ -51,10 +51,11 @@ struct BlockParser {
   ) -> ParsedBlock {
     switch block.form {
     case .delimited(let columns): return parse(block, columns, text)
-    case .log(let format):
+    case .log(let format, let reader):
       var sink = LogSink(
-        block, format, text, worker: worker, names: (services, instances), options: options)
-      format.read(text, &sink)
+        block, format, reader.columns ?? format.columns, text, worker: worker,
+        names: (services, instances), options: options)
+      reader.read(text, &sink)
       (services, instances) = sink.names
       return sink.finished()
     }
@@ -78,11 +79,13 @@ struct BlockParser {
       parseRows(block, columns, base..<base + text.count, scanner, sink, &result)
     }
     if !columns.hasService { result.serviceAssumedRows = target.count }
+    if !columns.has(.duration) { result.durationAssumedRows = target.count }
     return result
   }
 
   private func blankRow(_ columns: TraceColumns, _ base: UnsafePointer<UInt8>) -> RowValues {
     var row = RowValues(service: base)
+    if !columns.has(.duration) { row.duration = options.duration ?? 0 }
     if !columns.hasMemory {
       row.memory = Int64(options.defaultMemory)
       row.isMemoryAssumed = true
@@ -99,6 +102,7 @@ struct BlockParser {
     var lines = 0
     let hasService = columns.hasService
     let hasExtras = sink.hasExtras
+    let stampsEnds = columns.stampsEnds
     let end = UnsafePointer(text.upperBound)
     var slow = RowParser(columns, defaultMemory: options.defaultMemory, extras: extras)
     var cursor = UnsafePointer(text.lowerBound)
@@ -122,6 +126,7 @@ struct BlockParser {
       }
       let id = service ?? intern(row, hasService: hasService, block: block.index, row: sink.count)
       if hasExtras { setExtras(sink, block: block.index) }
+      if stampsEnds { row.arrival &-= row.duration }
       sink.append(row, service: id)
     }
     result.lines = lines

@@ -43,6 +43,24 @@ struct OptionalColumns: OptionSet {
   static let responseBytes = OptionalColumns(rawValue: 64)
 }
 
+extension OptionalColumns {
+  /// Those that columns of these roles fill.
+  init(_ roles: [ColumnRole]) {
+    self = roles.reduce(into: []) { present, role in
+      switch role {
+      case .cpuTime: present.insert(.cpuTimes)
+      case .initTime: present.insert(.initTimes)
+      case .billedTime: present.insert(.billedTimes)
+      case .coldStart: present.insert(.coldStarts)
+      case .instance: present.insert(.instances)
+      case .requestBytes: present.insert(.requestBytes)
+      case .responseBytes: present.insert(.responseBytes)
+      case .ignored, .service, .arrival, .stamp, .duration, .memory: break
+      }
+    }
+  }
+}
+
 /// Rows of one block in row order; columns are nil where the file has none or once given back.
 final class ColumnBlock: @unchecked Sendable {
   private(set) var count: Int
@@ -138,6 +156,11 @@ struct ParsedBlock: Sendable {
   var starts: [LoggedStart] = []
   var otherLines = 0
   var serviceAssumedRows = 0
+  var durationAssumedRows = 0
+  var spreadRows = 0
+  var stamplessRows = 0
+  var unmatchedRows = 0
+  var unmatchedTargets: [String] = []
   var memoryAssumedRows = 0
   var isCoarse = true
   var isInOrder = true

@@ -1,10 +1,13 @@
 import Units
 
-/// Which columns of a delimited file play which roles, whatever their names.
+/// Which columns of a delimited file, or keys of a JSON log, play which roles, whatever their names.
 public struct FieldMapping: Equatable, Sendable {
   /// What a column can be mapped to; the raw values are the names of `--fields`.
   public enum Role: String, CaseIterable, Sendable {
-    case time, service, duration, memory, cpu
+    case time
+    /// A time stamp of the end, instead of `time`, that of the start.
+    case end
+    case service, duration, memory, cpu
     case `init`, billed, cold, instance
     case requestBytes = "request-bytes"
     case responseBytes = "response-bytes"
@@ -12,7 +15,10 @@ public struct FieldMapping: Equatable, Sendable {
 
   struct Entry: Equatable, Sendable {
     let role: Role
-    let column: String
+    /// The column or the path of keys, as it was given.
+    let path: String
+    /// Headers are compared without case.
+    var column: String { path.lowercased() }
   }
 
   let entries: [Entry]
@@ -40,17 +46,24 @@ public struct FieldMapping: Equatable, Sendable {
           "--fields: unknown role \(quotedText(name))\(didYouMean(name, among: names))",
           hint: "the roles are \(names.joined(separator: ", "))")
       }
-      let column = String(part[part.index(after: cut)...]).lowercased()
+      let path = String(part[part.index(after: cut)...])
       if entries.contains(where: { $0.role == role }) {
         throw Failure(.usage, "--fields: the role \(name) is given twice")
       }
-      if let other = entries.first(where: { $0.column == column }) {
+      if let other = entries.first(where: { $0.column == path.lowercased() }) {
         throw Failure(
           .usage,
-          "--fields: the column \(quotedText(column)) is mapped twice, to \(other.role.rawValue) "
+          "--fields: the column \(quotedText(other.column)) is mapped twice, to \(other.role.rawValue) "
             + "and to \(name)")
       }
-      entries.append(Entry(role: role, column: column))
+      if let other = entries.map(\.role).first(where: { $0 == .time || $0 == .end }),
+        role == .time || role == .end
+      {
+        throw Failure(
+          .usage, "--fields: \(other.rawValue) and \(name) are both the time stamp",
+          hint: "a request needs one: time is its start, end its end")
+      }
+      entries.append(Entry(role: role, path: path))
     }
     self.entries = entries
   }
@@ -85,7 +98,7 @@ public struct FieldMapping: Equatable, Sendable {
 extension FieldMapping.Role {
   var columnRole: ColumnRole {
     switch self {
-    case .time: return .stamp
+    case .time, .end: return .stamp
     case .service: return .service
     case .duration: return .duration
     case .memory: return .memory

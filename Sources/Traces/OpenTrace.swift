@@ -3,20 +3,20 @@ import Units
 /// How a file is read.
 enum TraceForm: Sendable {
   case delimited(TraceColumns)
-  case log(LogFormat)
+  case log(LogFormat, LogReader)
 
   static let delimitedName = "csv"
 
   var name: String {
     switch self {
     case .delimited: return Self.delimitedName
-    case .log(let format): return format.name
+    case .log(let format, _): return format.name
     }
   }
 
   /// The platform whose log it is.
   var platform: String? {
-    if case .log(let format) = self { return format.platform }
+    if case .log(let format, _) = self { return format.platform }
     return nil
   }
 
@@ -25,9 +25,12 @@ enum TraceForm: Sendable {
     return false
   }
 
+  /// Whether it has columns or keys that options can map.
+  var hasFields: Bool { !isLog || name == LogFormat.json.name }
+
   /// Whether it has a meaning only as a whole.
   var isDocument: Bool {
-    if case .log(let format) = self { return format.isDocument }
+    if case .log(_, let reader) = self { return reader.isDocument }
     return false
   }
 }
@@ -50,11 +53,17 @@ struct OpenTrace: Sendable {
     do {
       try head.refuseBinary()
       if let format = try head.logFormat(options) {
-        form = .log(format)
+        try format.check(options, file: head.input.name)
+        form = .log(format, try format.reader(head.logHead, options))
         unit = nil
         startLine = 1
         rest = Array(head.bytes[head.position...])
       } else {
+        guard options.services.isEmpty else {
+          throw Failure(
+            .usage, "--service groups the requests of logs, but \(head.input.name) is CSV",
+            hint: "its column service names them; --fields service=COLUMN takes another")
+        }
         (form, unit) = try head.delimited(options)
         startLine = head.lines + 1
         rest = Array(head.bytes[head.position...])
@@ -64,6 +73,20 @@ struct OpenTrace: Sendable {
     } catch {
       head.input.close()
       throw error
+    }
+  }
+}
+
+extension LogFormat {
+  /// Throws where the options ask for what the format does not have.
+  fileprivate func check(_ options: TraceReadOptions, file: String) throws {
+    let kinds = (service.map { [$0] } ?? []) + otherKinds
+    for pattern in options.services where !kinds.contains(pattern.kind) {
+      let names = kinds.map(\.rawValue)
+      throw Failure(
+        .usage, "--service \(pattern.kind.rawValue): \(file) is \(name), which does not tell it",
+        hint: names.isEmpty
+          ? "its requests are one service" : "it tells \(names.joined(separator: ", "))")
     }
   }
 }
@@ -107,15 +130,25 @@ private struct TraceHead {
   ///
   /// Text whose first line is a good header is delimited whatever its rows hold.
   mutating func logFormat(_ options: TraceReadOptions) throws -> LogFormat? {
-    if let name = options.format { return LogFormat.all.first { $0.name == name } }
+    if let name = options.format, name == TraceForm.delimitedName { return nil }
     var trial = self
     defer { (input, bytes, isAtEnd) = (trial.input, trial.bytes, trial.isAtEnd) }
-    guard let failure = try trial.headerFailure(options) else { return nil }
-    if failure.code == .inputOutput { throw failure }
+    if options.format == nil {
+      var strict = options
+      strict.duration = nil
+      guard let failure = try trial.headerFailure(strict) else { return nil }
+      if failure.code == .inputOutput { throw failure }
+    }
     while trial.bytes.count < LogHead.limit && !trial.isAtEnd { try trial.read(LogHead.limit) }
-    let head = LogHead(trial.bytes[position...])
+    if let name = options.format { return LogFormat.all.first { $0.name == name } }
+    let head = LogHead(trial.bytes[position...], file: input.name)
+    if let failure = AggregateReport.failure(head) { throw failure }
+    // Who maps the keys of a JSON log wants them, whatever else the log looks like.
+    if !options.fields.entries.isEmpty, LogFormat.json.isShown(head) { return .json }
     return LogFormat.all.first { $0.isShown(head) }
   }
+
+  var logHead: LogHead { LogHead(bytes[position...], file: input.name) }
 
   private mutating func headerFailure(_ options: TraceReadOptions) throws -> Failure? {
     do {

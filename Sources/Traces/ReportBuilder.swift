@@ -26,7 +26,8 @@ struct ReportBuilder {
     }
     if let failure = blocks.lazy.compactMap(\.failure).first { throw failure }
     if let failure = summary.failure { throw failure }
-    let report = collected(limit: options.maxErrors)
+    var report = collected(limit: options.maxErrors)
+    report.isGroupedByPatterns = !options.services.isEmpty
     let bad = report.rowsRead - report.rowsKept
     if report.rowsRead == 0 {
       let isLog = summary.forms.contains(where: \.isLog)
@@ -71,6 +72,12 @@ struct ReportBuilder {
       report.serviceAssumedRows += block.serviceAssumedRows
       report.memoryAssumedRows += block.memoryAssumedRows
       report.otherLines += block.otherLines
+      report.durationAssumedRows += block.durationAssumedRows
+      report.spreadRows += block.spreadRows
+      report.stamplessRows += block.stamplessRows
+      report.unmatchedRows += block.unmatchedRows
+      let room = TraceReadReport.shownTargets - report.unmatchedTargets.count
+      report.unmatchedTargets += block.unmatchedTargets.prefix(room)
       report.isCoarse = report.isCoarse && block.isCoarse
       guard block.columns.count > 0 else { continue }
       if !block.isInOrder || block.firstArrival < lastArrival { report.wasOutOfOrder = true }

@@ -29,24 +29,14 @@ struct TraceColumns {
   /// Columns that no reader of traces knows, as the header spells them.
   private(set) var unknownNames: [String] = []
 
+  /// Whether the time column holds the ends of requests.
+  let stampsEnds: Bool
+
   var hasService: Bool { has(.service) }
   var hasMemory: Bool { has(.memory) }
   /// Whether the name of the time column leaves its unit open.
   var hasPlainStamps: Bool { columns.contains(where: \.isPlainStamp) }
-  var optional: OptionalColumns {
-    columns.reduce(into: []) { present, column in
-      switch column.role {
-      case .cpuTime: present.insert(.cpuTimes)
-      case .initTime: present.insert(.initTimes)
-      case .billedTime: present.insert(.billedTimes)
-      case .coldStart: present.insert(.coldStarts)
-      case .instance: present.insert(.instances)
-      case .requestBytes: present.insert(.requestBytes)
-      case .responseBytes: present.insert(.responseBytes)
-      case .ignored, .service, .arrival, .stamp, .duration, .memory: break
-      }
-    }
-  }
+  var optional: OptionalColumns { OptionalColumns(columns.map(\.role)) }
 
   func has(_ role: ColumnRole) -> Bool { columns.contains { $0.role == role } }
 
@@ -61,6 +51,7 @@ struct TraceColumns {
         .data, "\(place): \(problem.message(column: "the header", value: quoted(field)))")
     }
     columns = []
+    stampsEnds = options.fields.entries.contains { $0.role == .end }
     let mapping = try options.fields.resolved(
       names: row.fields.map { String(decoding: $0, as: UTF8.self).lowercased() }, place: place)
     for (index, field) in row.fields.enumerated() {
@@ -84,7 +75,7 @@ struct TraceColumns {
           isPlainStamp: meaning != nil && name == "timestamp"))
     }
     try checkAlternatives(place)
-    try checkRequired(place)
+    try checkRequired(place, hasDuration: options.duration != nil)
   }
 
   /// Settles the unit of a plain `timestamp` column by the first data row of the file.
@@ -126,7 +117,7 @@ struct TraceColumns {
     _ name: String, _ role: FieldMapping.Role, _ options: TraceReadOptions
   ) -> TraceColumn {
     switch role {
-    case .time:
+    case .time, .end:
       guard let unit = options.timestampUnit else {
         return TraceColumn(role: .stamp, exponent: 0, name: name, isPlainStamp: true)
       }
@@ -193,10 +184,10 @@ struct TraceColumns {
     }
   }
 
-  private func checkRequired(_ place: String) throws {
+  private func checkRequired(_ place: String, hasDuration: Bool) throws {
     var missing: [String] = []
     if !has(.arrival) && !has(.stamp) { missing.append("timestamp") }
-    if !has(.duration) { missing.append("duration_ms") }
+    if !has(.duration) && !hasDuration { missing.append("duration_ms") }
     guard !missing.isEmpty else { return }
     let found = columns.prefix(20).map { quoted($0.name.utf8) }.joined(separator: ", ")
     let more = columns.count > 20 ? " and \(columns.count - 20) more" : ""

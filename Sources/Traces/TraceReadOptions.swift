@@ -32,9 +32,18 @@ public struct TraceReadOptions: Sendable {
   public var durationUnit: TimeUnit
   /// Memory in MB of rows that have none.
   public var defaultMemory: Int32
+  /// Microseconds of requests whose duration the source does not state; nil asks for one.
+  public var duration: Int64?
+  /// Whether whole-second time stamps of logs are spread over their second.
+  public var spreadsStamps: Bool
+  /// Names the stream of random numbers that stamps are spread and counts are expanded with.
+  public var seed: UInt64
+  /// Which requests of a log form a service, the first pattern that matches; empty takes the
+  /// format's own sense.
+  public var services: [ServicePattern]
   /// The form of the files, one of `TraceReader.formatNames`; nil tells it from the head of each.
   public var format: String?
-  /// Columns of delimited files with names of their own.
+  /// Columns of delimited files and keys of JSON logs with names of their own.
   public var fields: FieldMapping
   /// Threads that parse, 1 to 256; the result does not depend on it.
   public var jobs: Int
@@ -42,7 +51,8 @@ public struct TraceReadOptions: Sendable {
   public init(
     onError: ErrorPolicy = .fail, maxErrors: Int = 20, timestampUnit: TimeUnit? = nil,
     durationUnit: TimeUnit = .milliseconds, defaultMemory: Int32 = 512, jobs: Int = 1,
-    format: String? = nil, fields: FieldMapping = FieldMapping()
+    format: String? = nil, fields: FieldMapping = FieldMapping(), duration: Int64? = nil,
+    spreadsStamps: Bool = true, seed: UInt64 = 1, services: [ServicePattern] = []
   ) {
     self.onError = onError
     self.maxErrors = maxErrors
@@ -52,6 +62,10 @@ public struct TraceReadOptions: Sendable {
     self.jobs = jobs
     self.format = format
     self.fields = fields
+    self.duration = duration
+    self.spreadsStamps = spreadsStamps
+    self.seed = seed
+    self.services = services
   }
 }
 

@@ -1,5 +1,8 @@
 /// What the reader saw, for the user to judge the trace by.
 public struct TraceReadReport: Equatable, Sendable {
+  /// How many targets of requests that no pattern matched are shown.
+  static let shownTargets = 3
+
   /// Rows left out for one reason.
   public struct Skipped: Equatable, Sendable {
     public let reason: String
@@ -28,6 +31,17 @@ public struct TraceReadReport: Equatable, Sendable {
   public internal(set) var serviceAssumedRows = 0
   /// Kept rows that had no memory.
   public internal(set) var memoryAssumedRows = 0
+  /// Kept rows whose duration is that of the options.
+  public internal(set) var durationAssumedRows = 0
+  /// Kept rows whose whole-second stamps were spread over their second.
+  public internal(set) var spreadRows = 0
+  /// Kept rows of logs without time stamps, which were set one after the other.
+  public internal(set) var stamplessRows = 0
+  /// Whether patterns say which requests form a service.
+  public internal(set) var isGroupedByPatterns = false
+  /// Kept rows of logs that no service pattern matched, and what some of them asked for.
+  public internal(set) var unmatchedRows = 0
+  public internal(set) var unmatchedTargets: [String] = []
   /// Unknown columns, as the headers spell them, each once, in the order of their appearance.
   public internal(set) var ignoredColumns: [String] = []
   /// Whether every arrival is a whole second, so that stamps hide the order within a second.

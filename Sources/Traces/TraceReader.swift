@@ -5,9 +5,18 @@ public enum TraceReader {
   /// Bytes of a block of text that a worker parses at a time.
   public static let defaultBlockSize = 1 << 20
 
+  /// Services that patterns may make.
+  private static let mostGroups = 10_000
+
   /// Whether the time stamps of a form are the starts of requests, and not their ends.
   public static func stampsStarts(_ format: String) -> Bool {
     LogFormat.all.first { $0.name == format }?.stampsStarts ?? true
+  }
+
+  /// What the services of a form are unless patterns say: `host`, `target-group` and so on; nil where
+  /// its entries name none.
+  public static func serviceKind(_ format: String) -> String? {
+    LogFormat.all.first { $0.name == format }?.service?.rawValue
   }
 
   /// What the forms of files are called.
@@ -46,14 +55,23 @@ public enum TraceReader {
     var blocks = workers.flatMap(\.blocks).sorted { $0.index < $1.index }
     let summary = source.summary()
     let runningRequests = StartMatching.apply(to: &blocks)
+    StamplessOrder.apply(to: &blocks, forms: summary.forms)
+    if options.spreadsStamps {
+      StampSpread.apply(to: &blocks, forms: summary.forms, seed: options.seed)
+    }
     var report = try ReportBuilder(blocks, summary).report(options)
     report.runningRequests = runningRequests
-    if options.fields != FieldMapping(), summary.forms.allSatisfy(\.isLog) {
+    if options.fields != FieldMapping(), !summary.forms.contains(where: \.hasFields) {
       throw Failure(
-        .usage, "--fields names columns, but no file has columns",
+        .usage, "--fields names columns or keys, but no file has any to name",
         hint: "the files are \(report.formats.joined(separator: ", "))")
     }
     let (names, services) = merged(workers.map(\.names.services))
+    guard options.services.isEmpty || names.count <= mostGroups else {
+      throw Failure(
+        .data, "--service makes more than \(mostGroups) services",
+        hint: "a pattern with fewer segments in braces makes fewer, such as 'path:/api/{1}'")
+    }
     let (_, instances) = merged(workers.map(\.names.instances))
     guard report.rowsKept <= UInt32.max else {
       throw Failure(.data, "the trace has more than \(UInt32.max) requests")

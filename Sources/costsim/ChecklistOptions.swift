@@ -47,7 +47,7 @@ extension CommandLineTable {
         "docker", value: "SPEC", defaultText: "the provider's instances", group: "where to",
         help: "what the containers run on now, such as aws-ec2:type=c5.large"),
       region, pricing, freeTier,
-    ] + userTerms + [slo, project, span, seed] + reading + [
+    ] + userTerms + [slo, project, span, seed, duration] + reading + [
       Option(
         "artifacts", value: "DIR", group: "output",
         help: "write Dockerfiles, templates and the compose file of what stays"),

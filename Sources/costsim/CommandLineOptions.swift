@@ -113,14 +113,28 @@ extension CommandLineTable {
     "memory-mb", value: "MB", defaultText: "512 for a trace", group: "how the trace is read",
     help: "memory of requests that state none")
 
+  static let duration = Option(
+    "duration-ms", value: "MS", group: "how the trace is read",
+    help: "duration of requests in a trace that states none, such as a log without it or counts")
+
   static let reading = [
     memory,
+    Option(
+      "service", value: "PATTERN", isRepeatable: true, defaultText: "what the format names",
+      group: "how the trace is read",
+      help: "which requests of a log form a service: host, path:/api/{1}, target-group, container, "
+        + "function; the first that matches"),
+    Option(
+      "spread", value: "STAMPS", allowed: ["seconds", "none"], defaultText: "seconds",
+      group: "how the trace is read",
+      help: "spread requests of logs with whole-second time stamps over their second, or not"),
     Option(
       "input-format", value: "FORMAT", allowed: TraceReader.formatNames,
       defaultText: "by the content", group: "how the trace is read", help: "the form of the files"),
     Option(
       "fields", value: "ROLE=COLUMN", group: "how the trace is read",
-      help: "columns of a CSV file by roles, such as time=start,duration=elapsed; the roles are "
+      help: "columns of a CSV file or keys of a JSON log by roles, such as "
+        + "time=start,duration=elapsed; the roles are "
         + FieldMapping.Role.allCases.map(\.rawValue).joined(separator: ", ")),
     Option(
       "timestamp-unit", value: "UNIT", allowed: ["s", "ms", "us", "ns"],

@@ -33,7 +33,7 @@ enum CommandLineTable {
   private static let compare = Command(
     "compare", summary: "Replay a trace, price and rank deployment options",
     operands: [traces],
-    options: deployment + scenario + reading + output + [jobs],
+    options: deployment + scenario + [duration] + reading + output + [jobs],
     examples: [
       Example(
         "costsim compare samples/shop-week.csv", purpose: "the default set of options"),
@@ -100,7 +100,7 @@ enum CommandLineTable {
       Option(
         "seed", value: "NUMBER", defaultText: "1", group: "what is predicted",
         help: "names the streams of random numbers"),
-    ] + reading + [textFormat, outputFile, color, jobs],
+    ] + [duration] + reading + [textFormat, outputFile, color, jobs],
     examples: [
       Example("costsim trace inspect samples/shop-week.csv", purpose: "rows, services, rates"),
       Example(

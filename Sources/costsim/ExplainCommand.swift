@@ -99,7 +99,7 @@ struct ExplainCommand {
     _ option: DeploymentOption, _ traces: [String], _ priceBook: PriceBook
   ) throws -> Explained {
     try option.requireRequests()
-    for flag in TotalsSetting.flags where values.has(flag) {
+    for flag in TotalsSetting.flags where flag != "duration-ms" && values.has(flag) {
       throw Failure(
         .usage, "--\(flag) states a total, but the trace has it",
         hint: "leave out --\(flag) or the trace")

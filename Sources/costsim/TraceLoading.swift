@@ -13,13 +13,31 @@ struct TraceLoading {
         timestampUnit: unit("timestamp-unit"), durationUnit: unit("duration-unit") ?? .milliseconds,
         defaultMemory: try assumedMemory, jobs: try values.jobs(),
         format: values.text("input-format"),
-        fields: try values.text("fields").map { try FieldMapping($0) } ?? FieldMapping())
+        fields: try values.text("fields").map { try FieldMapping($0) } ?? FieldMapping(),
+        duration: try assumedDuration, spreadsStamps: values.text("spread") != "none",
+        seed: try values.seed(),
+        services: try values.texts("service").map { try ServicePattern($0) })
     }
   }
 
   /// MB of requests that state none.
   var assumedMemory: Int32 {
     get throws { Int32(try values.wholeNumber("memory-mb", in: 1...16_777_216) ?? 512) }
+  }
+
+  /// Microseconds of requests whose duration the trace does not state, rounded up.
+  var assumedDuration: Int64? {
+    get throws {
+      guard let text = values.text("duration-ms") else { return nil }
+      guard let milliseconds = ExactDecimal(text), milliseconds >= .zero,
+        milliseconds.scaled <= 31_622_400_000 * ExactDecimal.one
+      else {
+        throw Failure(
+          .usage, "--duration-ms \(quotedText(text)) is not a number of milliseconds up to 366 days"
+        )
+      }
+      return Int64((milliseconds.scaled * 1_000 + ExactDecimal.one - 1) / ExactDecimal.one)
+    }
   }
 
   func read(_ paths: [String]) throws -> (trace: Trace, report: TraceReadReport) {
@@ -29,7 +47,13 @@ struct TraceLoading {
         path == "-"
           ? "standard input can be read only once" : "the trace \(quotedText(path)) is given twice")
     }
-    return try TraceReader.read(paths, options: options)
+    let (trace, report) = try TraceReader.read(paths, options: options)
+    if values.has("duration-ms") && report.durationAssumedRows == 0 {
+      throw Failure(
+        .usage, "--duration-ms states a duration, but the trace has that of each request",
+        hint: "leave out --duration-ms")
+    }
+    return (trace, report)
   }
 
   private func unit(_ name: String) -> TimeUnit? {

@@ -72,7 +72,7 @@ import Units
     #expect(
       failure
         == Failure(
-          .usage, "--fields names columns, but no file has columns",
+          .usage, "--fields names columns or keys, but no file has any to name",
           hint: "the files are lambda-report"))
   }
 

@@ -176,11 +176,21 @@ struct ContradictionTests {
       .expectRefusal(64, "the option aws-lambda is given twice")
   }
 
-  @Test(arguments: [["--requests", "5"], ["--duration-ms", "5"], ["--meter", "duration=5"]])
+  @Test(arguments: [["--requests", "5"], ["--meter", "duration=5"]])
   func totalsWithATrace(_ words: [String]) throws {
     try costsim.run(["explain", "aws-lambda:memory=512", "t.csv"] + words).expectRefusal(
       64, "\(words[0]) states a total, but the trace has it",
       hint: "leave out \(words[0]) or the trace")
+  }
+
+  @Test(arguments: ["compare", "explain"])
+  func durationsOfATraceThatHasThem(_ command: String) throws {
+    let words =
+      command == "compare"
+      ? ["compare", "t.csv", "--option", "aws-lambda"] : ["explain", "aws-lambda", "t.csv"]
+    try costsim.run(words + ["--duration-ms", "5"]).expectRefusal(
+      64, "--duration-ms states a duration, but the trace has that of each request",
+      hint: "leave out --duration-ms")
   }
 
   @Test func estimateWithoutAnOption() throws {

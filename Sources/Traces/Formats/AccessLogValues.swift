@@ -23,7 +23,7 @@ enum AccessLogValues {
     return field
   }
 
-  private static func amount(
+  static func amount(
     _ field: Field, exponent: Int, _ limit: Int64, _ column: String
   ) throws(EntryProblem) -> Int64 {
     guard !field.isEmpty else { throw EntryProblem(problem: .missingEntry, column: column) }
@@ -35,14 +35,22 @@ enum AccessLogValues {
   }
 
   /// Microseconds since 1970 of an ISO 8601 stamp that fills the field.
-  static func stamp(_ field: Field, _ column: String) throws(EntryProblem) -> Int64 {
-    guard let base = field.baseAddress, field.count >= 20 else {
+  ///
+  /// `assumesUTC` is for logs that leave out the zone because it is always UTC.
+  static func stamp(
+    _ field: Field, _ column: String, assumesUTC: Bool = false
+  ) throws(EntryProblem) -> Int64 {
+    guard let base = field.baseAddress, field.count >= 19 else {
       throw EntryProblem(
         problem: field.isEmpty ? .missingEntry : .unreadableStamp, column: column,
         value: quoted(field))
     }
-    switch StampScanner.scan(base, allowsComma: false) {
-    case .stamp(let time, let length) where length == field.count: return time
+    switch StampScanner.scan(base, allowsComma: false, assumesUTC: assumesUTC) {
+    case .stamp(let time, let length) where length == field.count:
+      guard abs(time) <= TraceLimits.arrival else {
+        throw EntryProblem(problem: .tooLarge, column: column, value: quoted(field))
+      }
+      return time
     case .withoutZone:
       throw EntryProblem(problem: .stampWithoutZone, column: column, value: quoted(field))
     case .impossible:
@@ -51,27 +59,62 @@ enum AccessLogValues {
     }
   }
 
+  /// Microseconds of a number since 1970, or since the log's own origin, in units of 10^`exponent`
+  /// microseconds.
+  static func epoch(
+    _ field: Field, exponent: Int, _ column: String
+  ) throws(EntryProblem) -> Int64 {
+    guard !field.isEmpty else { throw EntryProblem(problem: .missingEntry, column: column) }
+    switch ScannedDecimal.scan(field) {
+    case .failure(let error):
+      throw EntryProblem(
+        problem: error == .notFinite ? .notFinite : .notANumber, column: column,
+        value: quoted(field))
+    case .success(let number):
+      guard
+        let time = number.whole(shift: exponent, rounding: .down, limit: TraceLimits.arrival)
+      else { throw EntryProblem(problem: .tooLarge, column: column, value: quoted(field)) }
+      return time
+    }
+  }
+
   /// Microseconds since 1970 of `17/May/2015:10:05:03 +0000`, as nginx and Apache write it.
   static func logStamp(_ field: Field, _ column: String) throws(EntryProblem) -> Int64 {
-    guard field.count == 26, let day = number(field, 0, 2), let month = month(field),
-      let year = number(field, 7, 4), let hour = number(field, 12, 2),
-      let minute = number(field, 15, 2), let second = number(field, 18, 2),
-      let zoneHour = number(field, 22, 2), let zoneMinute = number(field, 24, 2),
-      field[2] == UInt8(ascii: "/"), field[6] == UInt8(ascii: "/"),
-      field[11] == UInt8(ascii: ":"), field[14] == UInt8(ascii: ":"),
-      field[17] == UInt8(ascii: ":"), field[20] == Byte.space,
+    guard field.count == 26, let zoneHour = number(field, 22, 2),
+      let zoneMinute = number(field, 24, 2), field[20] == Byte.space,
       field[21] == UInt8(ascii: "+") || field[21] == UInt8(ascii: "-")
     else {
       throw EntryProblem(
         problem: field.isEmpty ? .missingEntry : .unreadableStamp, column: column,
         value: quoted(field))
     }
+    guard zoneHour < 24, zoneMinute < 60 else {
+      throw EntryProblem(problem: .impossibleStamp, column: column, value: quoted(field))
+    }
+    let zone = Int64(zoneHour * 60 + zoneMinute) * (field[21] == UInt8(ascii: "-") ? -1 : 1)
+    return try logSecond(field, column) - zone * 60_000_000
+  }
+
+  /// The same of `17/May/2015:10:05:03`, with which the field begins, in UTC.
+  static func logSecond(_ field: Field, _ column: String) throws(EntryProblem) -> Int64 {
+    guard field.count >= 20, let day = number(field, 0, 2), let month = month(field),
+      let year = number(field, 7, 4), let hour = number(field, 12, 2),
+      let minute = number(field, 15, 2), let second = number(field, 18, 2),
+      field[2] == UInt8(ascii: "/"), field[6] == UInt8(ascii: "/"),
+      field[11] == UInt8(ascii: ":"), field[14] == UInt8(ascii: ":"),
+      field[17] == UInt8(ascii: ":")
+    else {
+      throw EntryProblem(problem: .unreadableStamp, column: column, value: quoted(field))
+    }
     guard day >= 1, day <= CalendarDate.daysInMonth(month, of: year), hour < 24, minute < 60,
-      second <= 60, zoneHour < 24, zoneMinute < 60
+      second <= 60
     else { throw EntryProblem(problem: .impossibleStamp, column: column, value: quoted(field)) }
-    let zone = (zoneHour * 60 + zoneMinute) * (field[21] == UInt8(ascii: "-") ? -1 : 1)
     let days = CalendarDate.daysSinceEpoch(year: year, month: month, day: day)
-    return Int64(((days * 24 + hour) * 60 + minute - zone) * 60 + second) * 1_000_000
+    let time = Int64(((days * 24 + hour) * 60 + minute) * 60 + second) * 1_000_000
+    guard abs(time) <= TraceLimits.arrival else {
+      throw EntryProblem(problem: .tooLarge, column: column, value: quoted(field))
+    }
+    return time
   }
 
   private static func number(_ field: Field, _ start: Int, _ count: Int) -> Int? {

@@ -12,7 +12,12 @@ extension LogFormat {
       return first != UInt8(ascii: "{") && first != UInt8(ascii: "[")
         && (head.contains("REPORT Request") || head.contains("START Request"))
     },
-    read: { text, sink in LambdaReportLog(text: Field(text)).read(into: &sink) })
+    reader: { head, _ in
+      let isStamped = LambdaReportLog.isStamped(head)
+      return LogReader(isStamped: isStamped) { text, sink in
+        LambdaReportLog(text: Field(text), isStamped: isStamped).read(into: &sink)
+      }
+    })
 }
 
 extension OptionalColumns {
@@ -22,6 +27,29 @@ extension OptionalColumns {
 
 private struct LambdaReportLog {
   let text: Field
+  let isStamped: Bool
+
+  /// Whether any record of a head stands with a time stamp; without one the requests' order is all
+  /// that is known.
+  static func isStamped(_ head: LogHead) -> Bool {
+    head.withText { text in
+      var position = 0
+      let log = LambdaReportLog(text: text, isStamped: true)
+      while position < text.count {
+        let line = log.line(at: &position)
+        guard let (prefix, _, rest) = LambdaRecord.split(line) else { continue }
+        let read = LambdaRecord.read(rest, isReport: true)
+        guard case .report(let report) = read else { continue }
+        if case .absent = log.stamp(
+          LogPrefix(prefix), report.trailingNumber, behind: position)
+        {
+          continue
+        }
+        return true
+      }
+      return false
+    }
+  }
 
   func read(into sink: inout LogSink) {
     var position = 0
@@ -51,7 +79,11 @@ private struct LambdaReportLog {
       }
     case .report(let report):
       switch stamp(prefix, report.trailingNumber, behind: position) {
+      case .absent where !isStamped:
+        sink.add(LoggedRequest(report, end: report.duration, instance: prefix.instance))
       case .absent: sink.refuse(.noStamp)
+      case .time where !isStamped:
+        sink.refuse(.fieldCount, value: "the entry has a time stamp, but the first ones have none")
       case .bad(let problem): sink.refuse(problem)
       case .time(let end):
         sink.add(LoggedRequest(report, end: end, instance: prefix.instance))

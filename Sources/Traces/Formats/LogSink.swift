@@ -4,14 +4,23 @@ import Units
 struct LoggedRequest {
   /// What the log calls the request; empty where it has no name.
   var id = Field(start: nil, count: 0)
-  /// The function, nil where the log does not say.
+  /// Its service by the format's own sense, nil where the log does not say.
   var service: Field?
+  /// What the name of the service is unique within, nil where it is unique in the log.
+  var owner: Field?
+  /// What it asked for: a path, a URL or a request line. Looked at only where patterns group.
+  var target: Field?
+  /// nil where the log does not say, or where the target does.
+  var host: Field?
   /// The environment, nil where the log does not say.
   var instance: Field?
   /// Microseconds since 1970.
   var end: Int64
   /// Microseconds.
   var duration: Int64
+  /// Whether the duration is that of the options.
+  var isDurationAssumed = false
+  var cpuTime: Int64 = 0
   var initTime: Int64 = 0
   var billedTime = Trace.notLogged
   /// MB; nil where the log does not say.
@@ -36,6 +45,10 @@ struct LogSink {
   private let block: TextBlock
   private let maxErrors: Int
   private let defaultMemory: Int64
+  private let patterns: [ServicePattern]
+  private let ownKind: ServicePattern.Kind?
+  /// A name that is put together, with eight readable bytes behind it.
+  private var scratch: [UInt8] = []
   private var unnamed: UInt32?
   private let base: UnsafePointer<UInt8>?
 
@@ -43,7 +56,8 @@ struct LogSink {
   private static let leastEntry = 16
 
   init(
-    _ block: TextBlock, _ format: LogFormat, _ text: UnsafeMutableBufferPointer<UInt8>,
+    _ block: TextBlock, _ format: LogFormat, _ columns: OptionalColumns,
+    _ text: UnsafeMutableBufferPointer<UInt8>,
     worker: Int, names: (services: NameInterner, instances: NameInterner),
     options: TraceReadOptions
   ) {
@@ -53,7 +67,9 @@ struct LogSink {
     self.names = names
     maxErrors = options.maxErrors
     defaultMemory = Int64(options.defaultMemory)
-    let target = ColumnBlock(capacity: text.count / Self.leastEntry + 1, format.columns)
+    patterns = options.services
+    ownKind = format.service
+    let target = ColumnBlock(capacity: text.count / Self.leastEntry + 1, columns)
     rows = RowSink(target)
     result = ParsedBlock(
       index: block.index, file: block.file, startLine: block.startLine, worker: worker,
@@ -62,13 +78,13 @@ struct LogSink {
 
   /// A request has ended; it began its duration earlier unless its start is found in the log.
   mutating func add(_ request: LoggedRequest) {
-    guard var rows, let base else { return }
-    let index = rows.count
+    guard let base, let index = rows?.count else { return }
     var row = RowValues(service: base)
     row.arrival = request.end - request.duration
     row.duration = request.duration
     row.memory = request.memory ?? defaultMemory
     row.isMemoryAssumed = request.memory == nil
+    row.cpuTime = request.cpuTime
     row.initTime = request.initTime
     row.billedTime = request.billedTime
     var extras = RowExtras()
@@ -78,19 +94,63 @@ struct LogSink {
     let instance =
       request.instance.map { names.instances.intern($0, block: block.index, row: index) }
       ?? Trace.noInstance
-    rows.set(extras, instance: instance)
-    rows.append(row, service: service(request.service, row: index))
-    self.rows = rows
-    result.requestKeys.append(RequestKey(request.id, names.services))
+    let service =
+      patterns.isEmpty
+      ? service(request.service, owner: request.owner, row: index)
+      : groupedService(request, row: index)
+    if request.isDurationAssumed { result.durationAssumedRows += 1 }
+    rows?.set(extras, instance: instance)
+    rows?.append(row, service: service)
+    if !request.id.isEmpty || !result.requestKeys.isEmpty {
+      // The entries before the first one with a name have none.
+      while result.requestKeys.count < index {
+        result.requestKeys.append(RequestKey(Field(start: nil, count: 0), names.services))
+      }
+      result.requestKeys.append(RequestKey(request.id, names.services))
+    }
   }
 
-  private mutating func service(_ name: Field?, row: Int) -> UInt32 {
+  private mutating func service(_ name: Field?, owner: Field?, row: Int) -> UInt32 {
+    if let name, let owner {
+      return intern(Array(owner) + [UInt8(ascii: "/")] + Array(name), row: row)
+    }
     if let name { return names.services.intern(name, block: block.index, row: row) }
     result.serviceAssumedRows += 1
     if let unnamed { return unnamed }
     let id = names.services.internDefault(block: block.index, row: row)
     unnamed = id
     return id
+  }
+
+  /// The service by the first pattern that matches.
+  private mutating func groupedService(_ request: LoggedRequest, row: Int) -> UInt32 {
+    let target = request.target.map { RequestTarget($0) }
+    for pattern in patterns {
+      let name: Field?
+      switch pattern.kind {
+      case .host where ownKind != .host:
+        name = request.host.flatMap { RequestTarget.withoutPort($0) } ?? target?.host
+      case .path: name = target?.path.flatMap { pattern.match($0) }
+      default: name = request.service
+      }
+      guard let name, !name.isEmpty, isUTF8(name) else { continue }
+      if pattern.kind != .path, let owner = request.owner {
+        return service(name, owner: owner, row: row)
+      }
+      return names.services.intern(name, block: block.index, row: row)
+    }
+    if result.unmatchedTargets.count < TraceReadReport.shownTargets, let shown = request.target {
+      result.unmatchedTargets.append(safeText(shown))
+    }
+    result.unmatchedRows += 1
+    return intern(Array(ServicePattern.unmatched.utf8), row: row)
+  }
+
+  private mutating func intern(_ name: [UInt8], row: Int) -> UInt32 {
+    scratch = name + [UInt8](repeating: 0, count: 8)
+    return scratch.withUnsafeBufferPointer {
+      names.services.intern(Field(rebasing: $0.dropLast(8)), block: block.index, row: row)
+    }
   }
 
   /// A request has started at `time`, in microseconds since 1970.
@@ -112,6 +172,15 @@ struct LogSink {
 
   mutating func refuse(_ problem: EntryProblem) {
     refuse(problem.problem, column: problem.column, value: problem.value)
+  }
+
+  /// Adds what `entry` reads; nil is a line that is no request.
+  mutating func take(_ entry: () throws(EntryProblem) -> LoggedRequest?) {
+    do throws(EntryProblem) {
+      if let request = try entry() { add(request) } else { ignore() }
+    } catch {
+      refuse(error)
+    }
   }
 
   /// The whole file cannot be read.

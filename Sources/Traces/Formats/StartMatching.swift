@@ -84,7 +84,7 @@ enum StartMatching {
 
 extension ParsedBlock {
   /// Notes anew what is known of the arrivals.
-  fileprivate mutating func noteOrder() {
+  mutating func noteOrder() {
     guard let arrivals = columns.arrivals?.base, columns.count > 0 else { return }
     isInOrder = true
     isCoarse = true

@@ -50,6 +50,28 @@ struct LogFields {
     return nil
   }
 
+  /// Splits a line at its tabs and nowhere else.
+  mutating func splitTabs(_ line: Field) -> EntryProblem? {
+    fields.removeAll(keepingCapacity: true)
+    count = 0
+    guard let base = line.baseAddress else { return nil }
+    if memchr(base, 0, line.count) != nil { return EntryProblem(problem: .nulByte) }
+    let end = line.last == Byte.carriageReturn ? line.count - 1 : line.count
+    var start = 0
+    while true {
+      guard fields.count < Self.capacity else {
+        return EntryProblem(problem: .fieldCount, value: "has more than \(Self.capacity) fields")
+      }
+      let tab = memchr(base + start, Int32(Byte.tab), end - start)
+      let stop = tab.map { UnsafeRawPointer(base).distance(to: $0) } ?? end
+      fields.append(Field(start: base + start, count: stop - start))
+      guard tab != nil else { break }
+      start = stop + 1
+    }
+    count = fields.count
+    return nil
+  }
+
   /// Whether a bracket begins an IPv6 address with a port: `[::1]:443`.
   private static func isAddress(_ line: Field, _ position: Int) -> Bool {
     guard let base = line.baseAddress,
@@ -81,6 +103,41 @@ struct LogFields {
   }
 }
 
+extension LogFields {
+  /// A throw where the line has fewer fields than each entry of its format.
+  func require(_ least: Int) throws(EntryProblem) {
+    guard count >= least else {
+      throw EntryProblem(
+        problem: .fieldCount, value: "has \(count) fields, an entry has \(least) or more")
+    }
+  }
+
+  /// A reader that hands the fields of each line to `entry`, which returns nil for what is no
+  /// request.
+  static func lineReader(
+    _ entry: @escaping @Sendable (LogFields) throws(EntryProblem) -> LoggedRequest?
+  ) -> LogReader {
+    LogReader { text, sink in
+      var lines = LogLines(Field(text))
+      var fields = LogFields()
+      while let line = lines.next(&sink) {
+        if let problem = fields.split(line) {
+          sink.refuse(problem)
+        } else {
+          sink.take { () throws(EntryProblem) in try entry(fields) }
+        }
+      }
+    }
+  }
+
+  /// The same for formats that ask nothing of the head and the options.
+  static func reader(
+    _ entry: @escaping @Sendable (LogFields) throws(EntryProblem) -> LoggedRequest?
+  ) -> @Sendable (LogHead, TraceReadOptions) throws -> LogReader {
+    { _, _ in lineReader(entry) }
+  }
+}
+
 /// Walks through the lines of a block, which the sink counts.
 struct LogLines {
   private let text: Field
@@ -102,5 +159,12 @@ struct LogLines {
       if !line.allSatisfy({ $0 <= Byte.space && $0 != 0 }) { return line }
     }
     return nil
+  }
+}
+
+extension ArraySlice<UInt8> {
+  func starts(with text: StaticString) -> Bool {
+    count >= text.utf8CodeUnitCount
+      && text.withUTF8Buffer { prefix(text.utf8CodeUnitCount).elementsEqual($0) }
   }
 }

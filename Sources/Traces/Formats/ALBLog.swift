@@ -1,30 +1,17 @@
 extension LogFormat {
-  /// Access logs of an Application Load Balancer (AWS documentation, "Access logs for your
+  /// Access logs of AWS Application Load Balancers (AWS documentation, "Access logs for your
   /// Application Load Balancer").
   ///
   /// A request's time is that of its target. It arrived when the balancer got it; entries of before
   /// 2018 do not say, and end when they were answered. Those that no target got are no requests.
   static let alb = LogFormat(
-    name: "alb", platform: nil, columns: [.requestBytes, .responseBytes], stampsStarts: true,
+    name: "alb", columns: [.requestBytes, .responseBytes], stampsStarts: true,
+    service: .targetGroup, otherKinds: [.host, .path],
     isShown: { head in
       let words: [StaticString] = ["http ", "https ", "h2 ", "grpcs ", "ws ", "wss "]
       return words.contains { head.firstLine.starts(with: $0) } && head.contains(" app/")
     },
-    read: { text, sink in
-      var lines = LogLines(Field(text))
-      var fields = LogFields()
-      while let line = lines.next(&sink) {
-        if let problem = fields.split(line) {
-          sink.refuse(problem)
-          continue
-        }
-        do throws(EntryProblem) {
-          if let request = try ALBEntry.request(fields) { sink.add(request) } else { sink.ignore() }
-        } catch {
-          sink.refuse(error)
-        }
-      }
-    })
+    reader: LogFields.reader { fields throws(EntryProblem) in try ALBEntry.request(fields) })
 }
 
 /// One entry of such a log; its fields in the order of the documentation.
@@ -33,11 +20,7 @@ private enum ALBEntry {
   private static let leastFields = 17
 
   static func request(_ fields: LogFields) throws(EntryProblem) -> LoggedRequest? {
-    guard fields.count >= leastFields else {
-      throw EntryProblem(
-        problem: .fieldCount,
-        value: "has \(fields.count) fields, an entry has \(leastFields) or more")
-    }
+    try fields.require(leastFields)
     let end = try AccessLogValues.stamp(fields[1], "time")
     guard !fields[6].equals("-1") else { return nil }
     let inTarget = try AccessLogValues.duration(
@@ -55,6 +38,7 @@ private enum ALBEntry {
     var request = LoggedRequest(
       service: try AccessLogValues.service(name(fields[16]) ?? name(fields[2]), "target_group_arn"),
       end: arrival + inTarget, duration: inTarget)
+    request.target = fields[12]
     request.requestBytes = try AccessLogValues.bytes(fields[10], "received_bytes")
     request.responseBytes = try AccessLogValues.bytes(fields[11], "sent_bytes")
     return request
@@ -64,12 +48,5 @@ private enum ALBEntry {
   private static func name(_ field: Field) -> Field? {
     let parts = field.split(separator: UInt8(ascii: "/"))
     return parts.count >= 3 ? Field(rebasing: field[parts[1].startIndex..<parts[1].endIndex]) : nil
-  }
-}
-
-extension ArraySlice<UInt8> {
-  func starts(with text: StaticString) -> Bool {
-    count >= text.utf8CodeUnitCount
-      && text.withUTF8Buffer { prefix(text.utf8CodeUnitCount).elementsEqual($0) }
   }
 }

@@ -6,26 +6,30 @@ extension LogFormat {
   /// `{logStreamName, timestamp, message, …}`. An event's stamp is when it was logged, so that of
   /// a REPORT is the end of the request.
   static let cloudWatch = LogFormat(
-    name: "cloudwatch", platform: "aws-lambda", columns: .lambda, isDocument: true,
+    name: "cloudwatch", platform: "aws-lambda", columns: .lambda, service: .function,
     isShown: { head in
       (head.firstByte == UInt8(ascii: "[") || head.firstByte == UInt8(ascii: "{"))
         && (head.contains("\"logStreamName\"") || head.contains("\"ingestionTime\"")
           || head.contains("\"_aws\"") || head.contains("REPORT Request")
           || head.contains("START Request"))
     },
-    read: { text, sink in LambdaEvents.readDocument(Field(text), &sink) })
+    reader: { _, _ in
+      LogReader(isDocument: true) { text, sink in LambdaEvents.readDocument(Field(text), &sink) }
+    })
 
   /// What CloudWatch Lambda Insights logs of each request, in the embedded metric format: a JSON
   /// object a line. Its stamp is the end of the request.
   static let lambdaInsights = LogFormat(
-    name: "lambda-insights", platform: "aws-lambda", columns: .lambda,
+    name: "lambda-insights", platform: "aws-lambda", columns: .lambda, service: .function,
     isShown: { head in
       guard head.firstByte == UInt8(ascii: "{"),
         let node = try? JSONReader.read(Array(head.firstLine), file: "")
       else { return false }
       return node["_aws"] != nil || node["message"] != nil
     },
-    read: { text, sink in LambdaEvents.readLines(Field(text), &sink) })
+    reader: { _, _ in
+      LogReader { text, sink in LambdaEvents.readLines(Field(text), &sink) }
+    })
 }
 
 /// Events of Lambda as JSON: records of the platform in text, or of Lambda Insights as objects.
@@ -38,14 +42,9 @@ private enum LambdaEvents {
       do {
         read(try JSONReader.read(Array(line), file: "-"), &sink)
       } catch {
-        sink.refuse(.brokenJSON, value: message(error))
+        sink.refuse(.brokenJSON, value: jsonMessage(error))
       }
     }
-  }
-
-  /// What the reader of JSON says, without its own `-:1: `.
-  private static func message(_ error: any Error) -> String {
-    String(((error as? Failure)?.message ?? "").dropFirst("-:1: ".count))
   }
 
   static func readDocument(_ text: Field, _ sink: inout LogSink) {
@@ -83,7 +82,7 @@ private enum LambdaEvents {
       else { return sink.ignore() }
       return readMetrics(node, stream: stream, &sink)
     }
-    withField(message.text) { readRecord($0, event, stream, &sink) }
+    withPaddedField(message.text) { readRecord($0, event, stream, &sink) }
   }
 
   private static func readRecord(
@@ -98,7 +97,7 @@ private enum LambdaEvents {
       case .bad(let problem): sink.refuse(problem)
       case .start(let request): sink.start(of: request, at: time)
       case .report(let report):
-        withField(stream ?? "") { stream in
+        withPaddedField(stream ?? "") { stream in
           sink.add(LoggedRequest(report, end: time, instance: stream.isEmpty ? nil : stream))
         }
       }
@@ -127,9 +126,9 @@ private enum LambdaEvents {
       let isCold = try event.bool("cold_start") ?? (initTime.map { $0 > 0 } ?? false)
       let service = try event.string("function_name")
       let id = try event.string("request_id")
-      withField(id ?? "") { id in
-        withField(service ?? "") { service in
-          withField(stream ?? "") { stream in
+      withPaddedField(id ?? "") { id in
+        withPaddedField(service ?? "") { service in
+          withPaddedField(stream ?? "") { stream in
             sink.add(
               LoggedRequest(
                 id: id, service: service.isEmpty ? nil : service,
@@ -142,65 +141,5 @@ private enum LambdaEvents {
     } catch {
       sink.refuse(error)
     }
-  }
-
-  /// The bytes of a text with eight more behind them.
-  private static func withField<Result>(_ text: String, _ body: (Field) -> Result) -> Result {
-    let bytes = Array(text.utf8) + [UInt8](repeating: Byte.newline, count: 8)
-    return bytes.withUnsafeBufferPointer { body(Field(rebasing: $0.dropLast(8))) }
-  }
-}
-
-extension Node {
-  /// The value of a key of an object; nil where it is missing or null.
-  fileprivate subscript(key: String) -> Node? {
-    guard case .mapping(let entries) = content,
-      let value = entries.first(where: { $0.key == key })?.value
-    else { return nil }
-    if case .scalar(let scalar) = value.content, scalar.kind == .null { return nil }
-    return value
-  }
-
-  /// The text of a scalar.
-  fileprivate var text: String? {
-    guard case .scalar(let scalar) = content else { return nil }
-    return scalar.text
-  }
-
-  /// A number of milliseconds, or of another unit × 10^`exponent`, that must be there.
-  fileprivate func amount(
-    _ key: String, _ limit: Int64, exponent: Int = 3
-  ) throws(EntryProblem) -> Int64 {
-    guard let node = self[key] else { throw EntryProblem(problem: .missingEntry, column: key) }
-    guard case .scalar(let scalar) = node.content, scalar.kind == .number else {
-      throw node.wrongType(key)
-    }
-    var value: Int64 = 0
-    let bytes = Array(scalar.text.utf8)
-    let problem = bytes.withUnsafeBufferPointer {
-      RowParser.readAmount($0, exponent: exponent, limit, into: &value)
-    }
-    if let problem { throw EntryProblem(problem: problem, column: key, value: quoted(bytes)) }
-    return value
-  }
-
-  fileprivate func bool(_ key: String) throws(EntryProblem) -> Bool? {
-    guard let node = self[key] else { return nil }
-    guard case .scalar(let scalar) = node.content, scalar.kind == .bool else {
-      throw node.wrongType(key)
-    }
-    return scalar.text == "true"
-  }
-
-  fileprivate func string(_ key: String) throws(EntryProblem) -> String? {
-    guard let node = self[key] else { return nil }
-    guard case .scalar(let scalar) = node.content, scalar.kind == .string else {
-      throw node.wrongType(key)
-    }
-    return scalar.text
-  }
-
-  private func wrongType(_ key: String) -> EntryProblem {
-    EntryProblem(problem: .wrongType, column: key, value: text.map { quoted($0.utf8) } ?? "")
   }
 }

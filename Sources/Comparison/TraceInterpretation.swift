@@ -1,0 +1,36 @@
+import Traces
+
+extension TraceReadReport {
+  /// How the files were understood, and what was assumed where they say nothing: a sentence each.
+  var interpretation: [String] {
+    var sentences = Set(formats).sorted().filter { $0 != TraceReader.formatNames[0] }.map(sentence)
+    if durationAssumedRows > 0 {
+      sentences.append(
+        "\(grouped(durationAssumedRows)) requests state no duration: that of --duration-ms is assumed"
+      )
+    }
+    if spreadRows > 0 {
+      sentences.append(
+        "\(grouped(spreadRows)) requests with stamps in whole seconds are spread over their second "
+          + "(--spread none leaves them)")
+    }
+    if stamplessRows > 0 {
+      sentences.append(
+        "no time stamps: \(grouped(stamplessRows)) requests are set one after the other, so that "
+          + "rates, concurrency and cold starts say nothing")
+    }
+    if unmatchedRows > 0 {
+      sentences.append(
+        "\(grouped(unmatchedRows)) requests that no --service pattern matches are the service other, "
+          + "such as \(unmatchedTargets.joined(separator: ", "))")
+    }
+    return sentences
+  }
+
+  private func sentence(_ format: String) -> String {
+    let kind = isGroupedByPatterns ? nil : TraceReader.serviceKind(format)
+    return "read as \(format) (--input-format): time stamps are the "
+      + (TraceReader.stampsStarts(format) ? "starts" : "ends") + " of requests"
+      + (kind.map { ", services are by \($0) (--service)" } ?? "")
+  }
+}

@@ -1,0 +1,32 @@
+extension LogFormat {
+  /// Caddy's access log. It is written when the response is complete, so that the stamp is the end
+  /// (Caddy documentation, "log (Caddyfile directive)").
+  static let caddy = LogFormat(
+    name: "caddy", columns: [.requestBytes, .responseBytes], service: .host, otherKinds: [.path],
+    isShown: { head in
+      head.firstByte == UInt8(ascii: "{") && head.contains("\"request\"")
+        && head.contains("\"duration\"")
+        && (head.contains("\"http.log.access") || head.contains("handled request"))
+    },
+    reader: { head, _ in
+      JSONEntries.reader(
+        head, ["ts", "duration", "request.host", "request.uri", "bytes_read", "size", "request"]
+      ) { fields throws(EntryProblem) in
+        // What the server says of itself stands in the same log.
+        guard fields[6] != nil else { return nil }
+        let stamp = try fields.number(0)
+        let end =
+          stamp.contains(UInt8(ascii: ":"))
+          ? try AccessLogValues.stamp(stamp, "ts")
+          : try AccessLogValues.epoch(stamp, exponent: 6, "ts")
+        let duration = try AccessLogValues.duration(fields.number(1), exponent: 6, "duration")
+        let host = try fields.text(2).flatMap { RequestTarget.withoutPort($0) }
+        var request = LoggedRequest(
+          service: try AccessLogValues.service(host, "request.host"), end: end, duration: duration)
+        request.target = try fields.text(3)
+        request.requestBytes = try fields.bytes(4)
+        request.responseBytes = try fields.bytes(5)
+        return request
+      }
+    })
+}

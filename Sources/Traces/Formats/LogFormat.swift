@@ -1,0 +1,87 @@
+/// A form of log: how it is told from others, and how its entries are read.
+///
+/// A new one is a file with its value, and its name in `all`.
+struct LogFormat: Sendable {
+  /// Its name on the command line.
+  let name: String
+  /// The platform that writes it, as price files name it.
+  var platform: String?
+  /// What its entries hold beyond the columns of every trace.
+  var columns: OptionalColumns = []
+  /// Whether its time stamps are the starts of requests, and not their ends.
+  var stampsStarts = false
+  /// Microseconds between two stamps that it can tell apart, 1 where it can tell all.
+  var resolution: Int64 = 1
+  /// What the service of an entry is, unless patterns say; nil where entries name none.
+  var service: ServicePattern.Kind?
+  /// What else patterns can group its requests by.
+  var otherKinds: [ServicePattern.Kind] = []
+  /// Whether the head of a file shows this format.
+  let isShown: @Sendable (LogHead) -> Bool
+  /// How a file with this head is read; throws `Failure` where the options lack what that takes.
+  let reader: @Sendable (LogHead, TraceReadOptions) throws -> LogReader
+
+  /// The formats, in the order in which a head is asked for them.
+  static let all: [LogFormat] = [
+    .lambdaReport, .cloudRun, .openTelemetry, .caddy, .traefikJSON, .envoyJSON, .lambdaInsights,
+    .cloudWatch, .alb, .cloudFront, .ingressNginx, .traefik, .envoy, .haProxy, .nginx, .apache,
+    .apacheSeconds, .combined, .k6, .vegeta, .azureFunctions2021, .huawei2025, .json,
+  ]
+}
+
+/// Reads one file of a log.
+struct LogReader: Sendable {
+  /// Whether the file has a meaning only as a whole; else any run of whole entries has one.
+  var isDocument = false
+  /// Whether its entries have time stamps; else their order is all that is known.
+  var isStamped = true
+  /// What its entries hold, where that is not what the format's always do.
+  var columns: OptionalColumns?
+  /// Reads a block of whole lines, with readable bytes behind it. May change the text in place.
+  let read: @Sendable (UnsafeMutableBufferPointer<UInt8>, inout LogSink) -> Void
+}
+
+/// The start of a file of unknown form.
+struct LogHead {
+  /// How much of a file is looked at.
+  static let limit = 1 << 16
+
+  /// The file's name for messages.
+  let file: String
+  private let bytes: ArraySlice<UInt8>
+
+  init(_ bytes: ArraySlice<UInt8>, file: String) {
+    self.bytes = bytes.prefix(Self.limit)
+    self.file = file
+  }
+
+  /// The first byte that is not blank.
+  var firstByte: UInt8? {
+    bytes.first { $0 != Byte.newline && $0 != Byte.carriageReturn && !isBlank($0, 0) }
+  }
+
+  /// The first line that is not blank, as far as the head holds it.
+  var firstLine: ArraySlice<UInt8> { line { !$0.allSatisfy { isBlank($0, 0) } } ?? [] }
+
+  /// The first line that satisfies a condition, without its end.
+  func line(where isWanted: (ArraySlice<UInt8>) -> Bool) -> ArraySlice<UInt8>? {
+    bytes.split(whereSeparator: { $0 == Byte.newline || $0 == Byte.carriageReturn })
+      .first(where: isWanted)
+  }
+
+  /// Lends the whole lines of the head, with readable bytes behind them.
+  func withText<Result>(_ body: (Field) -> Result) -> Result {
+    let padded = Array(bytes) + [UInt8](repeating: Byte.newline, count: 16)
+    return padded.withUnsafeBufferPointer { body(Field(rebasing: $0[..<(bytes.count + 1)])) }
+  }
+
+  func contains(_ text: StaticString) -> Bool {
+    bytes.withUnsafeBufferPointer { find(text, in: $0) != nil }
+  }
+
+  /// Whether the first line, split into fields, satisfies a condition.
+  func firstFields(_ condition: (LogFields) -> Bool) -> Bool {
+    var fields = LogFields()
+    return firstLine.withUnsafeBufferPointer { fields.split($0) == nil && condition(fields) }
+  }
+}

@@ -127,7 +127,7 @@ struct ObservedStartsTests {
   @Test(.enabled(if: corpus != nil)) func reportsWithoutStamps() throws {
     let path = try #require(corpus) + "/traces/access_logs/lambda_report.txt"
     let run = try costsim.run("trace", "inspect", path)
-    #expect(run.code == 0 && run.output.contains("3 of 3 rows kept"))
-    #expect(run.output.contains("no time stamps: 3 requests are set one after the other"))
+    #expect(run.code == 0 && run.text.contains("3 of 3 rows kept"))
+    #expect(run.text.contains("no time stamps: 3 requests are set one after the other"))
   }
 }

@@ -37,9 +37,10 @@ let package = Package(
     room("Documents", on: ["Units"]),
     room("Arguments", on: ["Units"]),
     room("Rendering", on: ["Units"]),
+    room("Compression", hot: true),
     // L1
     room("Metering", on: ["Units"], hot: true),
-    room("Traces", on: ["Units", "Documents"], hot: true),
+    room("Traces", on: ["Units", "Documents", "Compression"], hot: true),
     room("Inventory", on: ["Units", "Documents"], hasData: true),
     room("Rules", on: ["Units", "Documents"]),
     room("Artifacts", on: ["Units", "Documents", "Rendering", "Inventory"]),

@@ -151,6 +151,7 @@ struct BlockCutter: Sendable {
         nextBlock += 1
         file.startLine = nil
         current = file
+        options.onProgress?(summary.bytes + file.input.count)
         return block
       }
     } catch let failure as Failure {

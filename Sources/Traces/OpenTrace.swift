@@ -116,10 +116,14 @@ private struct TraceHead {
   }
 
   func refuseBinary() throws {
-    if bytes.starts(with: [0x1f, 0x8b]) {
+    let packers: [(mark: [UInt8], command: String)] = [
+      ([0x28, 0xb5, 0x2f, 0xfd], "zstd -dc"), ([0xfd, 0x37, 0x7a, 0x58], "xz -dc"),
+      (Array("BZh".utf8), "bzip2 -dc"), ([0x50, 0x4b, 3, 4], "unzip -p"),
+    ]
+    if let packer = packers.first(where: { bytes.starts(with: $0.mark) }) {
       throw Failure(
-        .data, "\(input.name) is compressed",
-        hint: "gzip -dc \(input.name) | costsim compare -")
+        .data, "\(input.name) is compressed in a form that is not read here",
+        hint: "\(packer.command) \(input.name) | costsim compare -")
     }
     if bytes.contains(0) {
       throw Failure(.data, "\(input.name) is binary, not CSV text")

@@ -98,37 +98,3 @@ public struct TraceGenerator: Sendable {
     return low
   }
 }
-
-/// A name as a CSV field (RFC 4180).
-private func csvField(_ name: String) -> String {
-  guard name.utf8.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") }) else {
-    return name
-  }
-  return "\""
-    + name.split(separator: "\"", omittingEmptySubsequences: false)
-    .joined(separator: "\"\"") + "\""
-}
-
-/// Microseconds as milliseconds with up to three decimals, without trailing zeros.
-private func appendMilliseconds(_ microseconds: Int64, to bytes: inout [UInt8]) {
-  if microseconds < 0 { bytes.append(UInt8(ascii: "-")) }
-  let (whole, fraction) = microseconds.magnitude.quotientAndRemainder(dividingBy: 1_000)
-  appendDigits(whole, atLeast: 1, to: &bytes)
-  guard fraction > 0 else { return }
-  bytes.append(UInt8(ascii: "."))
-  appendDigits(fraction, atLeast: 3, to: &bytes)
-  while bytes.last == UInt8(ascii: "0") { bytes.removeLast() }
-}
-
-private func appendDigits(_ number: UInt64, atLeast width: Int, to bytes: inout [UInt8]) {
-  withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
-    var rest = number
-    var count = 0
-    while rest > 0 || count < width {
-      digits[19 - count] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-      rest /= 10
-      count += 1
-    }
-    bytes.append(contentsOf: digits[(20 - count)...])
-  }
-}

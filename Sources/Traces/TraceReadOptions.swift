@@ -47,6 +47,8 @@ public struct TraceReadOptions: Sendable {
   public var fields: FieldMapping
   /// Threads that parse, 1 to 256; the result does not depend on it.
   public var jobs: Int
+  /// Told after each block how many bytes of all files were read so far, one call at a time.
+  public var onProgress: (@Sendable (Int) -> Void)?
 
   public init(
     onError: ErrorPolicy = .fail, maxErrors: Int = 20, timestampUnit: TimeUnit? = nil,

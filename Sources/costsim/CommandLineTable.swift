@@ -17,8 +17,8 @@ enum CommandLineTable {
         purpose: "which services of a compose project can go serverless, and how?"),
     ],
     commands: [
-      compare, checklist, estimate, explain, traceInspect, traceGenerate, pricesList, pricesShow,
-      pricesCheck,
+      compare, checklist, estimate, explain, traceInspect, traceImport,
+      traceGenerate, traceSample, pricesList, pricesShow, pricesCheck,
       pricesImport, pricesDiff,
       selftest, completions,
     ],
@@ -105,6 +105,43 @@ enum CommandLineTable {
       Example("costsim trace inspect samples/shop-week.csv", purpose: "rows, services, rates"),
       Example(
         "costsim trace inspect --on-error skip samples/shop-week.csv", purpose: "count bad rows"),
+    ])
+
+  private static let traceImport = Command(
+    "trace import", summary: "Turn logs into a trace, as native CSV",
+    operands: [traces],
+    options: [
+      Option(
+        "seed", value: "NUMBER", defaultText: "1",
+        help: "names the stream that stamps are spread with")
+    ] + [duration] + reading + [outputFile, jobs],
+    examples: [
+      Example(
+        "costsim trace import access.log --service 'path:/api/{1}' -o trace.csv",
+        purpose: "an access log, a service for each part of the API"),
+      Example(
+        "costsim trace import app.jsonl --fields end=ts,duration=took,service=route "
+          + "--duration-unit s",
+        purpose: "a JSON log of your own"),
+    ])
+
+  private static let traceSample = Command(
+    "trace sample", summary: "Keep a part of a trace whose statistics are those of the whole",
+    operands: [traces],
+    options: [
+      Option("keep", value: "SHARE", help: "how much: 10% or 0.1"),
+      Option(
+        "by", value: "WHAT", allowed: ["time", "service"], defaultText: "time",
+        help: "keep whole blocks of time, set one after the other, or whole services"),
+      Option("block", value: "DURATION", defaultText: "1h", help: "length of a block of time"),
+      Option("seed", value: "NUMBER", defaultText: "1", help: "names the random choice"),
+    ] + [duration] + reading + [outputFile, jobs],
+    examples: [
+      Example(
+        "costsim trace sample samples/shop-week.csv --keep 10%", purpose: "a tenth of its hours"),
+      Example(
+        "costsim trace sample samples/shop-week.csv --keep 0.5 --by service -o half.csv",
+        purpose: "half of its services"),
     ])
 
   private static let traceGenerate = Command(

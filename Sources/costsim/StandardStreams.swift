@@ -36,6 +36,11 @@ enum StandardStreams {
     }
   }
 
+  /// Says something besides the result on standard error.
+  static func note(_ text: String) {
+    try? write(Array((visibleText(text) + "\n").utf8), to: STDERR_FILENO, name: "standard error")
+  }
+
   /// Says what went wrong on standard error, a finding a line; what came from files and arguments
   /// cannot act on the terminal.
   static func report(_ failure: Failure) {

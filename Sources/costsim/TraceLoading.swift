@@ -47,6 +47,10 @@ struct TraceLoading {
         path == "-"
           ? "standard input can be read only once" : "the trace \(quotedText(path)) is given twice")
     }
+    var options = try options
+    let progress = ReadProgress(paths)
+    if let progress { options.onProgress = { progress.update($0) } }
+    defer { progress?.clear() }
     let (trace, report) = try TraceReader.read(paths, options: options)
     if values.has("duration-ms") && report.durationAssumedRows == 0 {
       throw Failure(

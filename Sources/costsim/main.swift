@@ -39,6 +39,8 @@ func command(_ arguments: ParsedArguments) throws {
   case "explain": try ExplainCommand(values: values).run()
   case "trace inspect": try TraceInspectCommand(values: values).run()
   case "trace generate": try TraceGenerateCommand(values: values).run()
+  case "trace import": try TraceImportCommand(values: values).run()
+  case "trace sample": try TraceSampleCommand(values: values).run()
   case "prices list": try PricesListCommand(values: values).run()
   case "prices show": try PricesShowCommand(values: values).run()
   case "prices check": try PricesCheckCommand(values: values).run()

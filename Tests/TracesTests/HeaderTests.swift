@@ -71,14 +71,24 @@ private func failure(_ text: String) -> Failure? {
     #expect(failure(text) == Failure(.data, message))
   }
 
-  @Test func aCompressedFileIsRefused() {
+  @Test func brokenAndUnknownCompressionIsRefused() throws {
+    let file: [UInt8] = [
+      0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0x2b, 0xc9, 0xcc, 0x4d, 0x2d, 0x2e, 0x49, 0xcc, 0x2d,
+      0xd0,
+    ]
     let failure = #expect(throws: Failure.self) {
-      try TraceReader.read(bytes: [0x1f, 0x8b, 8, 0], name: "trace.csv.gz")
+      try TraceReader.read(bytes: file, name: "trace.csv.gz")
     }
     #expect(
       failure
         == Failure(
-          .data, "trace.csv.gz is compressed", hint: "gzip -dc trace.csv.gz | costsim compare -"))
+          .data,
+          "trace.csv.gz: the compressed data ends in the middle (was the file cut?)",
+          hint: "gzip -t tells as well"))
+    let other = #expect(throws: Failure.self) {
+      try TraceReader.read(bytes: [0x28, 0xb5, 0x2f, 0xfd, 1], name: "a.zst")
+    }
+    #expect(other?.hint == "zstd -dc a.zst | costsim compare -")
   }
 
   @Test func columnsAreFoundByNameInAnyDialect() throws {

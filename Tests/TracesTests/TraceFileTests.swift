@@ -82,7 +82,7 @@ private func failure(_ paths: [String]) -> Failure? {
   @Test func aFileThatShrinksIsAnError() throws {
     let folder = try Folder()
     let path = try folder.file("a.csv", String(repeating: "x", count: 100))
-    var input = try TraceInput(.path(path))
+    let input = try TraceInput(.path(path))
     defer { input.close() }
     var bytes = [UInt8](repeating: 0, count: 50)
     #expect(truncate(path, 10) == 0)

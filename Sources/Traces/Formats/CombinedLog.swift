@@ -16,7 +16,7 @@ extension LogFormat {
   /// The format of ingress-nginx (its documentation, "Log format"). The stamp is the end of the
   /// request; the service is the upstream.
   static let ingressNginx = combined(
-    "ingress-nginx", service: .targetGroup,
+    "ingress-nginx", columns: [.requestBytes, .responseBytes], service: .targetGroup,
     isShown: { $0.count >= 17 && $0[10].contains(Byte.point) },
     read: { fields, _ throws(EntryProblem) in
       let duration = try AccessLogValues.duration(fields[10], exponent: 6, "request_time")
@@ -64,7 +64,8 @@ extension LogFormat {
   /// Lines of `ADDRESS IDENT USER [TIME] "REQUEST" STATUS BYTES "REFERRER" "AGENT"` and what a format
   /// has behind them.
   private static func combined(
-    _ name: String, stampsStarts: Bool = false, service: ServicePattern.Kind? = nil,
+    _ name: String, columns: OptionalColumns = .responseBytes, stampsStarts: Bool = false,
+    service: ServicePattern.Kind? = nil,
     isShown: @escaping @Sendable (LogFields) -> Bool,
     isEntry: (@Sendable (LogFields) -> Bool)? = nil,
     read: @escaping @Sendable (LogFields, Int64) throws(EntryProblem) -> LoggedRequest,
@@ -72,7 +73,7 @@ extension LogFormat {
   ) -> LogFormat {
     let isEntry = isEntry ?? isShown
     return LogFormat(
-      name: name, columns: [.requestBytes, .responseBytes], stampsStarts: stampsStarts,
+      name: name, columns: columns, stampsStarts: stampsStarts,
       resolution: 1_000_000, service: service, otherKinds: [.path],
       isShown: { head in head.firstFields { $0.isCombined && isShown($0) } },
       reader: { head, options in

@@ -26,15 +26,12 @@ struct CapacityUnitMeter {
   }
 
   /// Capacity units × time, in millionths of a unit·µs.
-  func time(of trace: Trace) -> Int128 {
+  func time(of trace: Trace) throws -> Int128 {
     var total: Int128 = 0
-    var cursors = trace.rows.map(\.lowerBound)
     var load = Load()
     var hour = Int64.min
-    for service in trace.serviceOrder {
-      let row = cursors[Int(service)]
-      cursors[Int(service)] += 1
-      let arrival = trace.arrivals[row]
+    try trace.forEachRequest { request in
+      let arrival = request.arrival
       let current = (arrival - (arrival % Self.hour + Self.hour) % Self.hour) / Self.hour
       if current != hour {
         total += units(load)
@@ -42,17 +39,17 @@ struct CapacityUnitMeter {
         hour = current
       }
       load.requests += 1
-      load.duration += Int128(trace.durations[row])
-      load.bytes += traffic(of: row, trace)
+      load.duration += Int128(request.duration)
+      load.bytes += traffic(of: request)
     }
     return total + units(load)
   }
 
-  private func traffic(of row: Int, _ trace: Trace) -> Int128 {
-    let request = Int128(max(0, trace.requestBytes?[row] ?? 0))
+  private func traffic(of request: RequestSize) -> Int128 {
+    let received = Int128(max(0, request.requestBytes))
     switch bytes {
-    case .stated(let bytes): return request + bytes.scaled / ExactDecimal.one
-    case .fromTrace, nil: return request + Int128(max(0, trace.responseBytes?[row] ?? 0))
+    case .stated(let bytes): return received + bytes.scaled / ExactDecimal.one
+    case .fromTrace, nil: return received + Int128(max(0, request.responseBytes))
     }
   }
 

@@ -53,7 +53,10 @@ public struct ComparisonDocument: Sendable {
     writer.value(.flag(scenario.period.stated), key: "spanIsStated")
     writer.value(.flag(scenario.freeTier), key: "freeTier")
     writer.value(.integer(Int128(scenario.seed)), key: "seed")
-    writer.value(.text("exact"), key: "percentiles")
+    writer.value(
+      .text(comparison.sizing == nil ? "exact" : "log-linear histogram, within 0.1 %"),
+      key: "percentiles")
+    writer.value(comparison.sizing.map { .text($0.sentence) } ?? .missing, key: "sizing")
     writer.value(
       (run.report?.memoryAssumedRows ?? 0) > 0 ? .integer(Int128(run.assumedMemory)) : .missing,
       key: "assumedMemoryMb")

@@ -110,7 +110,8 @@ public struct ComparisonRecords: Sendable {
       milliseconds(latency.max), mean(outcome.waitSum, outcome.completed, 1_000),
       .decimal(outcome.meanRunning.rounded(places: 6)),
       .decimal(outcome.meanInstances.rounded(places: 6)), count(outcome.peakInstances),
-      count(outcome.peakConcurrency), .decimal(outcome.utilization.rounded(places: 6)),
+      outcome.peakConcurrency == Outcome.unknownPeak
+        ? .missing : count(outcome.peakConcurrency), .decimal(outcome.utilization.rounded(places: 6)),
     ]
   }
 

@@ -184,6 +184,10 @@ public struct ComparisonReport: Sendable {
     for warning in comparison.warnings(run) {
       notes.append(Note(warning.code == "price-confidence" ? "*" : "!", warning.message))
     }
+    if let sizing = comparison.sizing {
+      notes.append(Note("·", sizing.sentence))
+      notes.append(Note("·", "percentiles of latencies are within 0.1 % of the exact ones"))
+    }
     notes += (run.report?.interpretation ?? []).map { Note("·", $0) } + assumptions
     if let near = run.near?.describe(comparison.results).sentence { notes.append(Note("·", near)) }
     notes += comparison.userTerms.assumptions.map { Note("·", $0) }

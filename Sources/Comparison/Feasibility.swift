@@ -101,19 +101,22 @@ struct Feasibility {
   /// Why a trace is impossible, nil where it is possible.
   func requestReason(of trace: Trace, memory: Int32?) -> String? {
     requestReason(longest: trace.longestDuration, largest: memory ?? trace.largestMemory)
-      ?? trace.cpuTimes?.max().flatMap { longest in
+      ?? trace.rows.indices.map { trace.statistics(of: $0).longestCPUTime }.max().flatMap { longest in
         reason(.cpuTime, of: Int128(longest)) { limit in
           "a request uses \(DurationText.text(roundedUp(longest, over: 1_000) * 1_000)) of CPU, "
             + "above the limit of \(limit.text)"
         }
-      } ?? payloadReason(.requestPayload, trace.requestBytes, "a request")
-      ?? payloadReason(.responsePayload, trace.responseBytes, "a response")
+      }
+      ?? payloadReason(.requestPayload, trace, \.mostRequestBytes, "a request")
+      ?? payloadReason(.responsePayload, trace, \.mostResponseBytes, "a response")
   }
 
   private func payloadReason(
-    _ kind: PlatformLimit.Kind, _ bytes: [Int64]?, _ what: String
+    _ kind: PlatformLimit.Kind, _ trace: Trace, _ most: KeyPath<ServiceStatistics, Int64>,
+    _ what: String
   ) -> String? {
-    guard let largest = bytes?.max() else { return nil }
+    let sizes = trace.rows.indices.map { trace.statistics(of: $0)[keyPath: most] }
+    guard let largest = sizes.max(), largest >= 0 else { return nil }
     return reason(kind, of: Int128(largest)) { limit in
       "\(what) has \(grouped(Int(largest))) bytes, above the limit of \(limit.text)"
     }

@@ -119,8 +119,19 @@ struct FleetEvaluation {
         return try context.bill(
           billing(size).readings(month, service: nil) + beside.readingsOfAnInstance()
         ).total
-      }, jobs: jobs
+      }, jobs: jobs, leastSlots: leastSlots(of: services)
     ).plan()
+  }
+
+  /// What sustained load takes of a fleet for some services; 1 where all requests are in memory.
+  private func leastSlots(of services: [Int]) -> Int {
+    guard let stream = trace.stream else { return 1 }
+    let objectives = scenario.attainableObjectives
+    let objective = services.count == 1 ? objectives.services[services[0]] : objectives.whole
+    let fluid = FluidFleet(stream.work, services: services)
+    return objective.latencies.map { bound in
+      fluid.slots(share: 1 - bound.percentile.share, wait: bound.maximum)
+    }.max() ?? 1
   }
 
   private func billing(_ size: InstanceSize) throws -> OptionBilling {

@@ -40,6 +40,8 @@ struct FleetPlanner {
   /// Price of one instance of a size for the billed period.
   let price: (InstanceSize) throws -> Money
   let jobs: Int
+  /// Slots that a fleet needs at least, where the trace is not in memory.
+  var leastSlots = 1
 
   /// More instances than this are not tried.
   static let mostInstances = 100_000
@@ -121,8 +123,13 @@ struct FleetPlanner {
         size: size, model: model, demand: demand,
         replay: try model.replay(trace, services: services, jobs: jobs))
     }
-    let sized = try model.smallestFleet(
-      for: trace, services: services, upTo: Self.mostInstances, jobs: jobs, meets: isGood)
+    let sized =
+      try trace.stream == nil
+      ? model.smallestFleet(
+        for: trace, services: services, upTo: Self.mostInstances, jobs: jobs, meets: isGood)
+      : model.smallestFleet(
+        for: trace, services: services, from: (leastSlots + slots - 1) / slots,
+        upTo: Self.mostInstances, meets: isGood)
     return FleetPlan(size: size, model: sized.model, demand: demand, replay: sized.replay)
   }
 }

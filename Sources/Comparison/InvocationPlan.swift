@@ -21,7 +21,7 @@ struct InvocationPlan: Sendable {
     if let reason = Feasibility(option: option).requestReason(of: trace, memory: settings.memory) {
       throw Infeasible(reason: reason)
     }
-    if settings.initialization == .fromTrace, trace.initTimes == nil {
+    if settings.initialization == .fromTrace, !trace.hasInitTimes {
       throw Failure(
         .usage, "\(option.spec): the trace has no column init_ms to take initialisation from",
         hint: "state it, such as init=250ms")
@@ -74,10 +74,10 @@ struct InvocationPlan: Sendable {
   private static func usesLoggedTime(
     _ option: PlatformOption, _ settings: InvocationSettings, _ trace: Trace
   ) -> Bool {
-    guard trace.billedTimes != nil, trace.loggedPlatform ?? option.platform.id == option.platform.id
+    guard trace.hasBilledTimes, trace.loggedPlatform ?? option.platform.id == option.platform.id
     else { return false }
     guard let memory = settings.memory else { return true }
-    return trace.memories.allSatisfy { $0 == memory }
+    return trace.otherMemory(than: memory) == nil
   }
 
   private static func assumptions(_ settings: InvocationSettings, logged: Bool) -> [String] {
@@ -97,7 +97,7 @@ struct InvocationPlan: Sendable {
   }
 
   private static func cpuAssumptions(_ option: PlatformOption, _ trace: Trace) -> [String] {
-    guard option.counts(.cpuTime), trace.cpuTimes == nil else { return [] }
+    guard option.counts(.cpuTime), !trace.hasCPUTimes else { return [] }
     let share = option.platform.behaviour.memoryPerVcpu.map {
       "one vCPU for each \(grouped($0.value)) MB of its memory"
     }

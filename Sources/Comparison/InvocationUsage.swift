@@ -50,9 +50,10 @@ struct InvocationUsage: Sendable {
     let files = context.priceBook.files
     let factors = try CarbonFactors(files, provider: option.platform.provider)
     var utilization = factors?.utilization ?? .zero
-    if let cpuTimes = trace.cpuTimes {
-      let cpu = cpuTimes.reduce(Int128(0)) { $0 + Int128($1) }
-      let time = trace.durations.reduce(Int128(0)) { $0 + Int128($1) }
+    if trace.hasCPUTimes {
+      let services = trace.rows.indices.map { trace.statistics(of: $0) }
+      let cpu = services.reduce(Int128(0)) { $0 + $1.cpuTime }
+      let time = services.reduce(Int128(0)) { $0 + $1.busyTime }
       let one = ExactDecimal(scaled: ExactDecimal.one)
       utilization = min(one, ExactDecimal(cpu, over: time) ?? one)
     }
@@ -63,7 +64,7 @@ struct InvocationUsage: Sendable {
 
   /// MB that an environment of the service is configured with.
   private func memory(of service: Int, _ trace: Trace) -> Int32 {
-    let memory = settings.memory ?? trace.memories[trace.rows[service]].max() ?? 0
+    let memory = settings.memory ?? trace.statistics(of: service).largestMemory
     return option.platform.metering.billedMemory.billed(memory)
   }
 

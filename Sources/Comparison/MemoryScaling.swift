@@ -14,12 +14,13 @@ struct MemoryScaling {
   private(set) var warnings: [Warning] = []
 
   init(option: PlatformOption, memory: Int32?, trace: Trace) {
-    guard let memory, let other = trace.memories.first(where: { $0 != memory }) else {
+    guard let memory, let other = trace.otherMemory(than: memory) else {
       self.trace = trace
       return
     }
     guard let cpuTimes = trace.cpuTimes, let full = option.platform.behaviour.memoryPerVcpu?.value
     else {
+      // Durations of a trace that is not in memory stay as well.
       self.trace = trace
       warnings = [
         Warning(

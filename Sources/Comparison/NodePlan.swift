@@ -26,7 +26,7 @@ struct NodePlan {
     let podVcpu = pods.resources["vcpu"] ?? 1_000
     var (allVcpu, allMemory): (Int128, Int128) = (0, 0)
     for (service, outcome) in replay.services.enumerated() {
-      let own = Int128(trace.memories[trace.rows[service]].max() ?? 0)
+      let own = Int128(trace.statistics(of: service).largestMemory)
       allVcpu += Int128(outcome.peakInstances) * podVcpu
       allMemory += Int128(outcome.peakInstances) * (pods.resources["memory"] ?? own)
     }

@@ -38,19 +38,17 @@ struct RequestDemand: Hashable {
     var cpuTime: Int128 = 0
     var largest: Int32 = 1
     for service in services {
-      for row in trace.rows[service] {
-        let duration = trace.durations[row]
-        time += Int128(duration)
-        memoryTime += Int128(duration) * Int128(trace.memories[row])
-        cpuTime += Int128(trace.cpuTimes?[row] ?? 0)
-        largest = max(largest, trace.memories[row])
-      }
+      let statistics = trace.statistics(of: service)
+      time += statistics.busyTime
+      memoryTime += statistics.memoryTime
+      cpuTime += statistics.cpuTime
+      largest = max(largest, statistics.largestMemory)
     }
     let mean =
       time > 0 ? Int64((memoryTime + time - 1) / time) : Int64(largest)
     memory = statedMemory ?? mean
     largestMemory = statedMemory ?? Int64(largest)
-    isMeasured = stated == nil && trace.cpuTimes != nil && time > 0
+    isMeasured = stated == nil && trace.hasCPUTimes && time > 0
     if let stated {
       milliVcpu = stated
     } else if isMeasured {

@@ -62,19 +62,15 @@ public struct Objectives: Sendable {
   /// The figure holds for each service too; a service whose own p99 duration is above it, which
   /// no platform could serve within it, gets 1.5 times its own.
   public init(defaultFor trace: Trace, jobs: Int) throws {
-    let whole = try Self.bound(trace.durations, jobs: jobs)
+    let durations = try DurationPercentiles(of: trace, jobs: jobs)
+    let whole = Self.bound(durations.whole)
     self.whole = Self.objective(p99: whole)
-    services = try parallelMap(count: trace.rows.count, jobs: jobs) { service in
-      Self.objective(
-        p99: max(whole, try Self.bound(Array(trace.durations[trace.rows[service]]), jobs: 1)))
-    }
+    services = durations.services.map { Self.objective(p99: max(whole, Self.bound($0))) }
     isDefault = true
   }
 
-  private static func bound(_ durations: [Int64], jobs: Int) throws -> Int64 {
-    let p99 = try durations.withUnsafeBufferPointer {
-      try LatencyPercentiles(of: $0, jobs: jobs).p99
-    }
+  private static func bound(_ durations: LatencyPercentiles) -> Int64 {
+    let p99 = durations.p99
     // To whole milliseconds, so that the figure can be read and typed.
     return roundedUp(p99 + p99 / 2, over: 1_000) * 1_000
   }
@@ -91,13 +87,11 @@ public struct Objectives: Sendable {
   func attainable(for trace: Trace, jobs: Int) throws -> Objectives {
     // The default bounds are above what the durations reach by their making.
     guard !isDefault else { return self }
-    let whole = try self.whole.attainable(for: trace.durations, jobs: jobs)
+    let durations = try DurationPercentiles(of: trace, jobs: jobs)
     return Objectives(
-      whole: whole,
-      services: try parallelMap(count: services.count, jobs: jobs) { service in
-        try services[service].attainable(
-          for: Array(trace.durations[trace.rows[service]]), jobs: 1)
-      }, isDefault: isDefault)
+      whole: whole.attainable(for: durations.whole),
+      services: zip(services, durations.services).map { $0.attainable(for: $1) },
+      isDefault: isDefault)
   }
 
   private init(
@@ -124,10 +118,7 @@ public struct Objectives: Sendable {
 }
 
 extension ServiceLevelObjective {
-  fileprivate func attainable(for durations: [Int64], jobs: Int) throws -> ServiceLevelObjective {
-    let reached = try durations.withUnsafeBufferPointer {
-      try LatencyPercentiles(of: $0, jobs: jobs)
-    }
+  fileprivate func attainable(for reached: LatencyPercentiles) -> ServiceLevelObjective {
     return ServiceLevelObjective(
       latencies: latencies.map {
         let least = $0.percentile.value(of: reached)

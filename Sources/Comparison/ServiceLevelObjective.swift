@@ -90,6 +90,17 @@ public enum Percentile: String, CaseIterable, Sendable {
   case p99
   case max
 
+  /// The share of requests at or below it, 0–1.
+  var share: Double {
+    switch self {
+    case .p50: return 0.5
+    case .p90: return 0.9
+    case .p95: return 0.95
+    case .p99: return 0.99
+    case .max: return 1
+    }
+  }
+
   /// The value in microseconds.
   func value(of percentiles: LatencyPercentiles) -> Int64 {
     switch self {

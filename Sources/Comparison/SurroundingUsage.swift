@@ -55,7 +55,7 @@ struct SurroundingUsage {
     var usage = try capacity(
       surrounding, time: period.existence(window: window), instances: instances)
     if surrounding.key == .front, let unit = surrounding.service.platform.capacityUnit {
-      usage.capacityUnitTime = capacityUnits(of: trace, unit, rules: surrounding.service.rules)
+      usage.capacityUnitTime = try capacityUnits(of: trace, unit, rules: surrounding.service.rules)
     }
     return usage
   }
@@ -92,7 +92,7 @@ struct SurroundingUsage {
     case (.front, _): usage.requests = Int128(rows.count)
     case (.logs, .stated(let bytes)): usage.logBytes = try product(Int128(ran), bytes)
     case (.egress, .stated(let bytes)): usage.egressBytes = try product(Int128(rows.count), bytes)
-    case (.egress, .fromTrace): usage.egressBytes = try responseBytes(of: rows, trace)
+    case (.egress, .fromTrace): usage.egressBytes = try responseBytes(of: service, trace)
     default: break
     }
     return usage
@@ -106,18 +106,18 @@ struct SurroundingUsage {
     return roundedHalfToEven(product, over: ExactDecimal.one)
   }
 
-  private func responseBytes(of rows: Range<Int>, _ trace: Trace) throws -> Int128 {
-    guard let bytes = trace.responseBytes else {
+  private func responseBytes(of service: Int, _ trace: Trace) throws -> Int128 {
+    guard trace.hasResponseBytes else {
       throw Failure(
         .usage,
         "\(option.spec): the trace has no column response_bytes to take what is sent from",
         hint: "state the bytes of a response, such as egress-bytes=2048 or --with egress=2048")
     }
-    return bytes[rows].reduce(0) { $0 + Int128(max(0, $1)) }
+    return trace.statistics(of: service).responseBytes
   }
 
-  private func capacityUnits(of trace: Trace, _ unit: CapacityUnit, rules: Int) -> Int128 {
-    CapacityUnitMeter(
+  private func capacityUnits(of trace: Trace, _ unit: CapacityUnit, rules: Int) throws -> Int128 {
+    try CapacityUnitMeter(
       unit: unit, rules: rules, isForFunctions: option.platform.model == .perInvocation,
       bytes: option.surroundings.first { $0.key == .egress }?.amount
     ).time(of: trace)

@@ -4,6 +4,15 @@ extension TraceReadReport {
   /// How the files were understood, and what was assumed where they say nothing: a sentence each.
   var interpretation: [String] {
     var sentences = Set(formats).sorted().filter { $0 != TraceReader.formatNames[0] }.map(sentence)
+    if let expansion {
+      sentences.append(
+        "\(grouped(countedRequests)) requests were counted in \(grouped(countedPeriods)) periods of "
+          + "\(BillingPeriod.readable(periodLength)); within them they arrive with "
+          + "\(expansion.rawValue) gaps (--expand)")
+    }
+    if lacksDurations {
+      sentences.append("no durations are known (--duration-ms): they count as 0")
+    }
     if durationAssumedRows > 0 {
       sentences.append(
         "\(grouped(durationAssumedRows)) requests state no duration: that of --duration-ms is assumed"

@@ -19,15 +19,27 @@ struct AccountMerge {
   }
 
   func replay(peakConcurrency: Int) throws -> Replay {
+    try Self.replay(
+      accounts, window: window, peakConcurrency: peakConcurrency,
+      percentiles: try servicePercentiles(of: trace.rows, columns: columns, jobs: jobs)
+    ) { try LatencyPercentiles(of: columns.latencies(of: 0..<trace.count), jobs: jobs) }
+  }
+
+  /// The replay of all services in a window.
+  ///
+  /// - Parameter whole: the percentiles over several services.
+  static func replay(
+    _ given: [ServiceAccount], window: (first: Int64, last: Int64), peakConcurrency: Int,
+    percentiles: [LatencyPercentiles], whole wholePercentiles: () throws -> LatencyPercentiles
+  ) throws -> Replay {
     let (first, last) = window
-    var accounts = accounts
+    var accounts = given
     for index in accounts.indices {
       accounts[index].close(first: first, last: last)
       if accounts[index].sharesEnvironments {
         accounts[index].outcome.peakInstances += peakInstances(of: [accounts[index]])
       }
     }
-    let percentiles = try servicePercentiles(of: trace.rows, columns: columns, jobs: jobs)
     for index in accounts.indices { accounts[index].outcome.latency = percentiles[index] }
     let services = accounts.map(\.outcome)
     for service in services { try service.checkConservation() }
@@ -35,7 +47,7 @@ struct AccountMerge {
     var whole = Outcome()
     whole.window = last - first
     for service in services { whole.add(service) }
-    whole.latency = try LatencyPercentiles(of: columns.latencies(of: 0..<trace.count), jobs: jobs)
+    whole.latency = try wholePercentiles()
     whole.peakInstances = peakInstances(of: accounts) + whole.standingInstances
     whole.peakConcurrency = peakConcurrency
     return Replay(services: services, whole: whole)
@@ -49,7 +61,7 @@ struct AccountMerge {
   }
 
   /// Most environments at once that were started on demand.
-  private func peakInstances(of accounts: [ServiceAccount]) -> Int {
+  private static func peakInstances(of accounts: [ServiceAccount]) -> Int {
     let starts = accounts.flatMap(\.coldStarts).sorted()
     let ends = accounts.flatMap(\.expiries).sorted()
     var peak = 0

@@ -5,6 +5,10 @@ struct BalancedFleetReplay<Balancer: InstanceBalancer> {
   private struct Waiting {
     var row: Int
     var place: Int
+    var arrival: Int64
+    var duration: Int64
+    /// Rank among all that entered a queue.
+    var sequence: Int
   }
 
   private struct Instance {
@@ -15,7 +19,7 @@ struct BalancedFleetReplay<Balancer: InstanceBalancer> {
   /// The last time at which a request is still served that waits at an instance.
   private struct Deadline {
     var time: Int64
-    var row: Int
+    var sequence: Int
     var instance: Int
   }
 
@@ -29,10 +33,8 @@ struct BalancedFleetReplay<Balancer: InstanceBalancer> {
   }
 
   private let model: ProvisionedModel
-  private let columns: ReplayColumns
   private let queueLimit: Int
   private let timeout: Int64
-  private var walk: ArrivalWalk
   private var balancer: Balancer
   /// Those that had an arrival.
   private var instances: [Instance] = []
@@ -40,26 +42,41 @@ struct BalancedFleetReplay<Balancer: InstanceBalancer> {
   /// Of all that entered a queue, in the order of arrival and so of time; of those that started
   /// meanwhile too.
   private var deadlines = RingQueue<Deadline>()
+  private var waited = 0
   private var running = RunningTime()
   private var account: FleetAccount
 
   init(_ model: ProvisionedModel, _ trace: Trace, _ columns: ReplayColumns, services: [Int]) {
     self.model = model
-    self.columns = columns
     queueLimit = model.queueLimit ?? .max
     timeout = model.longestWait
-    walk = ArrivalWalk(trace, services: services)
     balancer = Balancer(instances: model.instances)
     account = FleetAccount(trace, columns, services: services)
   }
 
-  mutating func run(jobs: Int) throws -> Replay {
-    while let (row, place) = walk.next() {
-      let time = columns.arrivals[row]
-      depart(until: time)
-      timeOut(before: time &+ 1)
-      arrive(row: row, place: place, at: time)
-    }
+  /// The columns of the requests that arrive next.
+  var columns: ReplayColumns {
+    get { account.columns }
+    set { account.columns = newValue }
+  }
+
+  /// Replays all requests of a walk.
+  mutating func run(_ walk: ArrivalWalk, jobs: Int) throws -> Replay {
+    var walk = walk
+    while let (row, place) = walk.next() { arrive(row: row, place: place) }
+    return try finish(jobs: jobs)
+  }
+
+  /// The request of `row` arrives, of the service at `place`.
+  mutating func arrive(row: Int, place: Int) {
+    let time = account.columns.arrivals[row]
+    depart(until: time)
+    timeOut(before: time &+ 1)
+    arrive(row: row, place: place, at: time)
+  }
+
+  /// The result when no more requests arrive.
+  mutating func finish(jobs: Int) throws -> Replay {
     depart(until: .max)
     try account.check()
     return try account.replay(of: model, runningTime: running.total, jobs: jobs)
@@ -71,12 +88,13 @@ struct BalancedFleetReplay<Balancer: InstanceBalancer> {
     if instances[index].serving < model.slotsPerInstance {
       instances[index].serving &+= 1
       enter(index, place: place, at: time)
-      departures.insert(serve(row: row, place: place, on: index, from: time))
+      departures.insert(serve(waiting(row, place, time), on: index, from: time))
     } else if instances[index].queue.count < queueLimit {
       enter(index, place: place, at: time)
-      instances[index].queue.append(Waiting(row: row, place: place))
+      waited &+= 1
+      instances[index].queue.append(waiting(row, place, time))
       if model.queueTimeout != nil {
-        deadlines.append(Deadline(time: time &+ timeout, row: row, instance: index))
+        deadlines.append(Deadline(time: time &+ timeout, sequence: waited, instance: index))
       }
     }
   }
@@ -86,14 +104,22 @@ struct BalancedFleetReplay<Balancer: InstanceBalancer> {
     balancer.outstanding(of: instance, changedBy: 1)
   }
 
+  private func waiting(_ row: Int, _ place: Int, _ time: Int64) -> Waiting {
+    Waiting(
+      row: row, place: place, arrival: time, duration: account.columns.durations[row],
+      sequence: waited)
+  }
+
   private mutating func serve(
-    row: Int, place: Int, on instance: Int, from start: Int64
+    _ request: Waiting, on instance: Int, from start: Int64
   ) -> InstanceDeparture {
-    let end = account.serve(row: row, place: place, from: start)
+    let end = account.serve(
+      row: request.row, place: request.place, arrival: request.arrival,
+      duration: request.duration, from: start)
     running.add(instance, from: start, until: end)
     return InstanceDeparture(
       time: end, instance: UInt32(truncatingIfNeeded: instance),
-      place: UInt32(truncatingIfNeeded: place))
+      place: UInt32(truncatingIfNeeded: request.place))
   }
 
   /// Departures until `time`, each of which lets the head of its instance's queue start.
@@ -105,7 +131,7 @@ struct BalancedFleetReplay<Balancer: InstanceBalancer> {
       balancer.outstanding(of: index, changedBy: -1)
       if let head = instances[index].queue.popFirst() {
         departures.replaceFirst(
-          with: serve(row: head.row, place: head.place, on: index, from: departure.time))
+          with: serve(head, on: index, from: departure.time))
       } else {
         instances[index].serving &-= 1
         departures.removeFirst()
@@ -119,7 +145,7 @@ struct BalancedFleetReplay<Balancer: InstanceBalancer> {
     while let deadline = deadlines.first, deadline.time < time {
       _ = deadlines.popFirst()
       let index = deadline.instance
-      guard let head = instances[index].queue.first, head.row == deadline.row else { continue }
+      guard let head = instances[index].queue.first, head.sequence == deadline.sequence else { continue }
       _ = instances[index].queue.popFirst()
       account.giveUp(row: head.row, place: head.place, after: timeout, at: deadline.time)
       balancer.outstanding(of: index, changedBy: -1)

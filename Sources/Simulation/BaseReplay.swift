@@ -6,10 +6,10 @@ import Traces
 /// becomes free first. The latency of those that would wait too long is not filled in.
 struct BaseReplay {
   private let base: HybridModel.Base
-  private let columns: ReplayColumns
+  /// Those of the requests that arrive next.
+  var columns: ReplayColumns
   private let maximumWait: Int64
   private let slotCount: Int
-  private var walk: ArrivalWalk
   /// When each slot that has served is free again; `place` is the slot.
   private var freeTimes = BinaryHeap<Departure>()
   private var usedSlots = 0
@@ -17,24 +17,31 @@ struct BaseReplay {
   private var served: [Outcome]
 
   init(
-    _ base: HybridModel.Base, _ trace: Trace, _ columns: ReplayColumns, maximumWait: Int64
+    _ base: HybridModel.Base, _ columns: ReplayColumns, maximumWait: Int64
   ) {
     self.base = base
     self.columns = columns
     self.maximumWait = maximumWait
     slotCount = base.slots
-    walk = ArrivalWalk(trace, services: base.services)
     served = base.services.map { _ in Outcome() }
   }
 
-  mutating func run() -> BaseAccount {
-    if slotCount > 0 {
-      while let (row, place) = walk.next() { arrive(row: row, place: place) }
-    }
-    return BaseAccount(base: base, served: served, runningTime: running.total)
+  /// Replays all requests of a walk.
+  mutating func run(_ walk: ArrivalWalk) -> BaseAccount {
+    var walk = walk
+    while let (row, place) = walk.next() { arrive(row: row, place: place) }
+    return finish()
   }
 
-  private mutating func arrive(row: Int, place: Int) {
+  /// What was served when no more requests arrive.
+  func finish() -> BaseAccount {
+    BaseAccount(base: base, served: served, runningTime: running.total)
+  }
+
+  /// The request of `row` arrives, of the service at `place`; its latency is filled in if it is
+  /// served.
+  mutating func arrive(row: Int, place: Int) {
+    guard slotCount > 0 else { return }
     let time = columns.arrivals[row]
     let duration = columns.durations[row]
     if usedSlots < slotCount {

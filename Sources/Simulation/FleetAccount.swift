@@ -14,7 +14,10 @@ struct FleetAccount {
     var rejectedTime: Int128 = 0
   }
 
-  private let columns: ReplayColumns
+  /// Those of the requests that arrive next; of earlier ones only where all are in memory.
+  var columns: ReplayColumns
+  /// Latencies of requests that are not in memory; nil where `columns` has them.
+  private var latencies: LatencyTally?
   private let rows: [Range<Int>]
   private let first: Int64
   private var last: Int64
@@ -24,8 +27,8 @@ struct FleetAccount {
   init(_ trace: Trace, _ columns: ReplayColumns, services: [Int]) {
     self.columns = columns
     rows = services.map { trace.rows[$0] }
-    let first =
-      rows.filter { !$0.isEmpty }.map { columns.arrivals[$0.lowerBound] }.min() ?? 0
+    latencies = trace.stream == nil ? nil : LatencyTally(services: services.count)
+    let first = services.compactMap { trace.firstArrival(of: $0) }.min() ?? 0
     self.first = first
     last = first
     tallies = rows.map { _ in Tally(integral: InFlightIntegral(from: first)) }
@@ -39,14 +42,21 @@ struct FleetAccount {
   }
 
   /// The departure of a request that starts at `start`.
-  mutating func serve(row: Int, place: Int, from start: Int64) -> Int64 {
-    let wait = start &- columns.arrivals[row]
-    let latency = wait &+ columns.durations[row]
-    columns.latencies[row] = latency
+  @inline(__always)
+  mutating func serve(
+    row: Int, place: Int, arrival: Int64, duration: Int64, from start: Int64
+  ) -> Int64 {
+    let wait = start &- arrival
+    let latency = wait &+ duration
+    if latencies == nil {
+      columns.latencies[row] = latency
+    } else {
+      latencies?.add(latency, of: place)
+    }
     tallies[place].completed &+= 1
     tallies[place].waitSum &+= Int128(truncatingIfNeeded: wait)
     tallies[place].latencySum &+= Int128(truncatingIfNeeded: latency)
-    return start &+ columns.durations[row]
+    return start &+ duration
   }
 
   /// A request that was served departs.
@@ -58,7 +68,7 @@ struct FleetAccount {
   /// A request leaves the queue at `time`, after it has waited for `timeout` in vain.
   mutating func giveUp(row: Int, place: Int, after timeout: Int64, at time: Int64) {
     leave(place, at: time)
-    columns.latencies[row] = ReplayColumns.gaveUp(after: timeout)
+    if latencies == nil { columns.latencies[row] = ReplayColumns.gaveUp(after: timeout) }
     tallies[place].rejectedTime &+= Int128(truncatingIfNeeded: timeout)
   }
 
@@ -79,7 +89,8 @@ struct FleetAccount {
 
   /// The result once all have departed.
   func replay(of model: ProvisionedModel, runningTime: Int128, jobs: Int) throws -> Replay {
-    let percentiles = try servicePercentiles(of: rows, columns: columns, jobs: jobs)
+    let percentiles =
+      try latencies?.services ?? servicePercentiles(of: rows, columns: columns, jobs: jobs)
     var whole = Outcome()
     var outcomes: [Outcome] = []
     for (place, tally) in tallies.enumerated() {
@@ -94,10 +105,13 @@ struct FleetAccount {
     whole.latency =
       outcomes.count == 1
       ? outcomes[0].latency
-      : try LatencyPercentiles(of: columns.latencies(of: rowSpan(of: rows)), jobs: jobs)
-    return Replay(
+      : try latencies?.whole
+        ?? LatencyPercentiles(of: columns.latencies(of: rowSpan(of: rows)), jobs: jobs)
+    var replay = Replay(
       services: outcomes,
       whole: whole.on(model, runningTime: runningTime, window: last - first))
+    replay.tally = latencies
+    return replay
   }
 
   private func outcome(of tally: Tally, requests: Int) -> Outcome {

@@ -57,3 +57,40 @@ extension ProvisionedModel {
     return Int(clamping: load.busyTime / load.span / Int128(max(1, slotsPerInstance)))
   }
 }
+
+extension ProvisionedModel {
+  /// The fewest instances from `least` on, up to `maxInstances`, whose replay satisfies `meets`, to
+  /// within 1 % of their number; for traces that are not in memory, of which each replay takes long.
+  ///
+  /// Steps that double from 2 % lead to a fleet that meets the objective, halving leads back. Throws
+  /// what `replay` throws.
+  public func smallestFleet(
+    for trace: Trace, services: [Int], from least: Int, upTo maxInstances: Int,
+    meets: (Replay) throws -> Bool
+  ) throws -> FleetSizing {
+    var replays = 0
+    func tried(_ count: Int) throws -> FleetSizing {
+      var model = self
+      model.instances = count
+      let replay = try model.replay(trace, services: services)
+      replays += 1
+      return FleetSizing(
+        model: model, replay: replay, meets: try meets(replay), replays: replays)
+    }
+    var best = try tried(max(1, min(least, maxInstances)))
+    guard !best.meets else { return best }
+    var tooFew = best.model.instances
+    var step = max(1, tooFew / 50)
+    while !best.meets {
+      tooFew = best.model.instances
+      guard tooFew < maxInstances else { return best }
+      best = try tried(min(tooFew + step, maxInstances))
+      step *= 2
+    }
+    while best.model.instances - tooFew > max(1, tooFew / 100) {
+      let middle = try tried((tooFew + best.model.instances) / 2)
+      if middle.meets { best = middle } else { tooFew = middle.model.instances }
+    }
+    return best
+  }
+}

@@ -11,7 +11,7 @@ struct HybridMerge {
 
   func replay() throws -> HybridReplay {
     let requests = JointRequests(trace, columns)
-    var (services, whole) = sums(in: requests.window)
+    var (services, whole) = Self.sums(bases, burst, window: requests.window)
     let percentiles = try servicePercentiles(of: trace.rows, columns: columns, jobs: jobs)
     let latencySums = services.map(\.latencySum)
     let peaks = try inTurnOfSize(of: trace.rows, jobs: jobs) {
@@ -20,9 +20,9 @@ struct HybridMerge {
     for service in services.indices {
       services[service].latency = percentiles[service]
       services[service].peakConcurrency = peaks[service]
-      try check(services[service], requests: trace.rows[service].count)
+      try Self.check(services[service], requests: trace.rows[service].count)
     }
-    try check(whole, requests: trace.count)
+    try Self.check(whole, requests: trace.count)
     try requests.complete(&whole, services: services, jobs: jobs)
     return HybridReplay(
       replay: Replay(services: services, whole: whole), burst: burst,
@@ -30,7 +30,9 @@ struct HybridMerge {
   }
 
   /// Counts and sums of the parts, in the window of all.
-  private func sums(in window: Int64) -> (services: [Outcome], whole: Outcome) {
+  static func sums(
+    _ bases: [BaseAccount], _ burst: Replay, window: Int64
+  ) -> (services: [Outcome], whole: Outcome) {
     var services = burst.services.map { $0.extended(to: window) }
     var whole = burst.whole.extended(to: window)
     for base in bases {
@@ -45,7 +47,7 @@ struct HybridMerge {
     return (services, whole)
   }
 
-  private func check(_ outcome: Outcome, requests: Int) throws {
+  static func check(_ outcome: Outcome, requests: Int) throws {
     try outcome.checkConservation()
     guard outcome.requests == requests else {
       throw Failure(

@@ -51,11 +51,12 @@ public struct HybridModel: Hashable, Sendable {
     keepingLatencies: Bool = false
   ) throws -> HybridReplay {
     try checkBases(services: trace.rows.count)
+    if trace.stream != nil { return try streamed(trace, seed: seed) }
     return try withReplayColumns(of: trace, rows: trace.rows) { columns in
-      let wait = min(max(maximumWait, 0), ReplayColumns.forEver)
+      let wait = longestWait
       let accounts = try parallelMap(count: bases.count, jobs: jobs) { index in
-        var base = BaseReplay(bases[index], trace, columns, maximumWait: wait)
-        return base.run()
+        var base = BaseReplay(bases[index], columns, maximumWait: wait)
+        return base.run(ArrivalWalk(trace, services: bases[index].services))
       }
       let burst = try replayOverflow(of: onFunctions ?? trace, columns, seed: seed, jobs: jobs)
       var result = try HybridMerge(
@@ -79,6 +80,9 @@ public struct HybridModel: Hashable, Sendable {
     replay.latencies = nil
     return replay
   }
+
+  /// `maximumWait` within what can be added to any time.
+  var longestWait: Int64 { min(max(maximumWait, 0), ReplayColumns.forEver) }
 
   private func checkBases(services: Int) throws {
     var isTaken = [Bool](repeating: false, count: services)

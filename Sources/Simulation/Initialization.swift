@@ -35,21 +35,12 @@ struct InitializationDraw {
 
 /// The mean positive initialisation time of each service, as `Initialization.fromTrace` says.
 func meanInitTimes(of trace: Trace) -> [Int64] {
-  guard let times = trace.initTimes else {
-    return [Int64](repeating: 0, count: trace.rows.count)
-  }
-  let sums = trace.rows.map { rows in
-    times[rows].reduce(into: (time: Int128(0), count: 0)) { sum, time in
-      guard time > 0 else { return }
-      sum.time += Int128(time)
-      sum.count += 1
-    }
-  }
+  let sums = trace.rows.indices.map { trace.statistics(of: $0) }
   let whole = sums.reduce((time: Int128(0), count: 0)) {
-    ($0.time + $1.time, $0.count + $1.count)
+    ($0.time + $1.initTime, $0.count + $1.initCount)
   }
   return sums.map { sum in
-    let chosen = sum.count > 0 ? sum : whole
+    let chosen = sum.initCount > 0 ? (time: sum.initTime, count: sum.initCount) : whole
     guard chosen.count > 0 else { return 0 }
     return Int64(roundedHalfToEven(chosen.time, over: Int128(chosen.count)))
   }

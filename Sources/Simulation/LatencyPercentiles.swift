@@ -27,14 +27,14 @@ public struct LatencyPercentiles: Hashable, Sendable {
   }
 
   /// ⌈q·n⌉ for the percentiles, from 1.
-  private static func ranks(of count: Int) -> [Int] {
+  static func ranks(of count: Int) -> [Int] {
     [50, 90, 95, 99].map { percent in
       let (whole, rest) = count.quotientAndRemainder(dividingBy: 100)
       return whole * percent + (rest * percent + 99) / 100
     }
   }
 
-  private mutating func fill(_ values: [Int64], max: Int64) {
+  mutating func fill(_ values: [Int64], max: Int64) {
     (p50, p90, p95, p99) = (values[0], values[1], values[2], values[3])
     self.max = max
   }

@@ -6,10 +6,10 @@ import Units
 /// At one time departures come first, then retries in the order in which they were scheduled, then
 /// arrivals in the order of the trace.
 struct LimitedReplay<Idle: IdleEnvironments> {
-  private let columns: ReplayColumns
+  /// Those of the requests that arrive next.
+  var columns: ReplayColumns
   private var services: [LimitedService<Idle>]
   private var account: OnDemandAccount
-  private var walk: ArrivalWalk
   /// Of the service at place p: place 2p on demand, 2p + 1 provisioned.
   private var departures = BinaryHeap<Departure>()
   private var retries = BinaryHeap<Retry>()
@@ -18,30 +18,36 @@ struct LimitedReplay<Idle: IdleEnvironments> {
   /// Most requests that were executing at once over the services.
   private(set) var peak = 0
 
+  private var previous = Int64.min
+
   init(
-    _ services: [LimitedService<Idle>], account: OnDemandAccount, walk: ArrivalWalk,
-    _ columns: ReplayColumns
+    _ services: [LimitedService<Idle>], account: OnDemandAccount, _ columns: ReplayColumns
   ) {
     self.services = services
     self.account = account
-    self.walk = walk
     self.columns = columns
   }
 
-  /// Throws `Failure(.data)` for arrivals out of order.
-  mutating func run() throws {
-    var previous = Int64.min
-    while let (row, place) = walk.next() {
-      let time = columns.arrivals[row]
-      guard time >= previous else {
-        throw Failure(.data, "arrivals are out of order: \(time) after \(previous) µs")
-      }
-      previous = time
-      catchUp(to: time)
-      attempt(Retry(time: time, sequence: 0, row: row, place: place, failures: 0))
-    }
-    catchUp(to: .max)
+  /// Replays all requests of a walk; throws `Failure(.data)` for arrivals out of order.
+  mutating func run(_ walk: ArrivalWalk) throws {
+    var walk = walk
+    while let (row, place) = walk.next() { try arrive(row: row, place: place) }
+    finish()
   }
+
+  /// The request of `row` arrives, of the service at `place`.
+  mutating func arrive(row: Int, place: Int) throws {
+    let time = columns.arrivals[row]
+    guard time >= previous else {
+      throw Failure(.data, "arrivals are out of order: \(time) after \(previous) µs")
+    }
+    previous = time
+    catchUp(to: time)
+    attempt(Retry(time: time, sequence: 0, row: row, place: place, failures: 0))
+  }
+
+  /// No more requests arrive.
+  mutating func finish() { catchUp(to: .max) }
 
   func accounts(requests: [Int]) throws -> [ServiceAccount] {
     try zip(services, requests).map { try $0.finished(requests: $1) }

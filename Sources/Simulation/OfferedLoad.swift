@@ -10,11 +10,11 @@ struct OfferedLoad {
 
   init(of trace: Trace, services: [Int]) {
     var (first, last) = (Int64.max, Int64.min)
-    for rows in services.map({ trace.rows[$0] }) where !rows.isEmpty {
-      for duration in trace.durations[rows] { busyTime &+= Int128(truncatingIfNeeded: duration) }
-      requests += rows.count
-      first = min(first, trace.arrivals[rows.lowerBound])
-      last = max(last, trace.arrivals[rows.upperBound - 1])
+    for statistics in services.map({ trace.statistics(of: $0) }) where statistics.count > 0 {
+      busyTime &+= statistics.busyTime
+      requests += statistics.count
+      first = min(first, statistics.firstArrival)
+      last = max(last, statistics.lastArrival)
     }
     span = max(0, Int128(last) - Int128(first))
   }

@@ -77,6 +77,9 @@ public struct Outcome: Equatable, Sendable {
   /// back off before a retry not; departures at a time come before arrivals at it.
   public internal(set) var peakConcurrency = 0
 
+  /// Stands for the peak concurrency over several parts of a trace that is not in memory.
+  public static let unknownPeak = -1
+
   /// Mean instances with at least one request over the window; 0 when it is empty.
   public var meanRunning: ExactDecimal { ratio(runningTime, Int128(window)) }
 

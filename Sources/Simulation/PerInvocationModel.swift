@@ -111,11 +111,22 @@ public struct PerInvocationModel: Hashable, Sendable {
   public func replay(
     _ trace: Trace, seed: UInt64, jobs: Int, keepingLatencies: Bool = false
   ) throws -> Replay {
-    try withReplayColumns(of: trace, rows: trace.rows) { columns in
+    if let stream = trace.stream {
+      return try stream.results.value(for: FunctionPassKey(model: self, seed: seed)) {
+        try streamed(trace, seed: seed)
+      }
+    }
+    return try withReplayColumns(of: trace, rows: trace.rows) { columns in
       var replay = try replay(trace, columns, seed: seed, jobs: jobs)
       if keepingLatencies { replay.latencies = columns.keptLatencies(of: trace.rows) }
       return replay
     }
+  }
+
+  /// What determines a replay of a stream.
+  private struct FunctionPassKey: Hashable, Sendable {
+    let model: PerInvocationModel
+    let seed: UInt64
   }
 
   /// Whether environments are more than one request each: then they are kept apart by name.

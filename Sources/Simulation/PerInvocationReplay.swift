@@ -72,18 +72,16 @@ struct PerInvocationReplay<Idle: IdleEnvironments> {
     guard !services.isEmpty else { return try merge([]).replay(peakConcurrency: 0) }
     let start = trace.firstArrival ?? 0
     var replay = LimitedReplay(
-      services, account: OnDemandAccount(limits, start: start),
-      walk: ArrivalWalk(trace, services: Array(trace.rows.indices)), columns)
-    try replay.run()
+      services, account: OnDemandAccount(limits, start: start), columns)
+    try replay.run(ArrivalWalk(trace, services: Array(trace.rows.indices)))
     let accounts = try replay.accounts(requests: trace.rows.map(\.count))
     return try merge(accounts).replay(peakConcurrency: replay.peak)
   }
 
   private func limitedApart(service index: Int) throws -> ServiceAccount {
     var replay = LimitedReplay(
-      [limitedService(index)], account: OnDemandAccount(),
-      walk: ArrivalWalk(trace, services: [index]), columns)
-    try replay.run()
+      [limitedService(index)], account: OnDemandAccount(), columns)
+    try replay.run(ArrivalWalk(trace, services: [index]))
     return try replay.accounts(requests: [trace.rows[index].count])[0]
   }
 

@@ -20,6 +20,11 @@ public struct PerServiceFleets: Hashable, Sendable {
     guard models.count == trace.rows.count else {
       throw Failure(.software, "\(models.count) fleets for \(trace.rows.count) services")
     }
+    if trace.stream != nil {
+      // The replay of one service alone is known from its sizing.
+      return models.count == 1
+        ? try models[0].replay(trace, jobs: jobs) : try streamed(trace)
+    }
     return try withReplayColumns(of: trace, rows: trace.rows) { columns in
       let alone = try inTurnOfSize(of: trace.rows, jobs: jobs) { service in
         try models[service].replay(trace, columns, services: [service], jobs: 1).whole

@@ -42,6 +42,11 @@ public struct ProvisionedModel: Hashable, Sendable {
     _ trace: Trace, services: [Int]? = nil, jobs: Int = 1, keepingLatencies: Bool = false
   ) throws -> Replay {
     let services = services ?? Array(trace.rows.indices)
+    if let stream = trace.stream {
+      return try stream.results.value(for: FleetPass(model: self, services: services)) {
+        try streamed(trace, services: services)
+      }
+    }
     let rows = services.map { trace.rows[$0] }
     return try withReplayColumns(of: trace, rows: rows) { columns in
       var replay = try replay(trace, columns, services: services, jobs: jobs)
@@ -54,19 +59,30 @@ public struct ProvisionedModel: Hashable, Sendable {
   func replay(
     _ trace: Trace, _ columns: ReplayColumns, services: [Int], jobs: Int
   ) throws -> Replay {
-    guard instances >= 1, slotsPerInstance >= 1 else {
-      throw Failure(.usage, "a fleet needs at least one instance and one slot on each")
-    }
+    try check()
+    let walk = ArrivalWalk(trace, services: services)
     switch balance {
     case .fifo:
       var fleet = FleetReplay(self, trace, columns, services: services)
-      return try fleet.run(jobs: jobs)
+      return try fleet.run(walk, jobs: jobs)
     case .roundRobin:
       var fleet = BalancedFleetReplay<RoundRobin>(self, trace, columns, services: services)
-      return try fleet.run(jobs: jobs)
+      return try fleet.run(walk, jobs: jobs)
     case .leastOutstanding:
       var fleet = BalancedFleetReplay<LeastOutstanding>(self, trace, columns, services: services)
-      return try fleet.run(jobs: jobs)
+      return try fleet.run(walk, jobs: jobs)
+    }
+  }
+
+  /// What determines a replay of a stream.
+  private struct FleetPass: Hashable, Sendable {
+    let model: ProvisionedModel
+    let services: [Int]
+  }
+
+  func check() throws {
+    guard instances >= 1, slotsPerInstance >= 1 else {
+      throw Failure(.usage, "a fleet needs at least one instance and one slot on each")
     }
   }
 

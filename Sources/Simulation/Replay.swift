@@ -7,4 +7,6 @@ public struct Replay: Equatable, Sendable {
   /// The latency of each row of the trace in microseconds, where it was asked for: negative where
   /// the request did not complete, −2 − wait where it left a queue unserved, else −1.
   public internal(set) var latencies: [Int64]? = nil
+  /// The latencies of each service, where the trace is not in memory.
+  var tally: LatencyTally?
 }

@@ -25,6 +25,9 @@ extension Replay {
   /// Throws `Failure(.software)` unless each service is in one part and each part has a latency
   /// for each of its requests.
   public static func combining(_ parts: [Part], of trace: Trace, jobs: Int) throws -> Replay {
+    if trace.stream != nil {
+      return try streamed(parts.map { ($0.replay, $0.services) }, of: trace)
+    }
     try check(parts, of: trace)
     return try withReplayColumns(of: trace, rows: trace.rows) { columns in
       for part in parts { part.fillLatencies(of: trace, columns) }

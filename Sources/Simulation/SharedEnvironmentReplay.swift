@@ -25,7 +25,7 @@ struct SharedEnvironmentReplay {
       ? Simulation.meanInitTimes(of: trace) : [Int64](repeating: 0, count: trace.rows.count)
   }
 
-  private static func check(_ model: PerInvocationModel, services: Int) throws {
+  static func check(_ model: PerInvocationModel, services: Int) throws {
     guard model.throttling == .fail, model.provisionedConcurrency == nil,
       model.reservedConcurrency == nil, model.accountConcurrency == nil, model.scaleRate == nil,
       model.requestsPerConcurrency == nil

@@ -63,7 +63,7 @@ extension OptionalColumns {
 
 /// Rows of one block in row order; columns are nil where the file has none or once given back.
 final class ColumnBlock: @unchecked Sendable {
-  private(set) var count: Int
+  var count: Int
   var services: Column<UInt32>?
   var arrivals: Column<Int64>?
   var durations: Column<Int64>?
@@ -155,6 +155,8 @@ struct ParsedBlock: Sendable {
   var requestKeys: [RequestKey] = []
   var starts: [LoggedStart] = []
   var otherLines = 0
+  /// Of counts: what the rows say.
+  var counted = CountedRows()
   var serviceAssumedRows = 0
   var durationAssumedRows = 0
   var spreadRows = 0

@@ -64,7 +64,7 @@ struct ReportBuilder {
     var lastArrival = Int64.min
     for (block, before) in zip(blocks, linesBefore) {
       report.rowsRead += block.rowsRead
-      report.rowsKept += block.columns.count
+      report.rowsKept += block.columns.count + block.counted.entries
       for (reason, count) in block.badRows.enumerated() { counts[reason] += count }
       for (line, message) in block.quotedErrors where report.quotedErrors.count < limit {
         report.quotedErrors.append("\(fileName(block)):\(before + line): \(message)")

@@ -1,4 +1,7 @@
-/// A request trace in memory: structure of arrays, grouped by service, in time order within each.
+/// A request trace: structure of arrays, grouped by service, in time order within each.
+///
+/// A trace that is too long for that has a `stream` instead: its columns are empty, and `rows` only
+/// tells how many requests each service has.
 ///
 /// Times are whole microseconds. Arrivals are rounded down to them and durations up, so that
 /// billing, which rounds durations up, stays exact for logs with finer stamps. A row costs 24
@@ -39,6 +42,9 @@ public struct Trace: Sendable {
   /// where not all files are of one.
   public let loggedPlatform: String?
 
+  /// The requests in time order, where they are not in memory.
+  public let stream: RequestStream?
+
   /// Stands for a billed time or a size that was not logged.
   public static let notLogged: Int64 = -1
   /// Stands for an environment that was not named.
@@ -64,27 +70,62 @@ public struct Trace: Sendable {
     self.requestBytes = requestBytes
     self.responseBytes = responseBytes
     self.loggedPlatform = loggedPlatform
+    stream = nil
+  }
+
+  /// A trace whose requests are not in memory.
+  public init(stream: RequestStream, loggedPlatform: String? = nil) {
+    self.stream = stream
+    self.loggedPlatform = loggedPlatform
+    serviceNames = stream.serviceNames
+    var next = 0
+    rows = stream.statistics.map { statistics in
+      defer { next += statistics.count }
+      return next..<next + statistics.count
+    }
+    (serviceOrder, arrivals, durations, memories) = ([], [], [], [])
+    (cpuTimes, initTimes, billedTimes, coldStarts, instances) = (nil, nil, nil, nil, nil)
+    (requestBytes, responseBytes) = (nil, nil)
   }
 
   /// Requests in the trace.
-  public var count: Int { arrivals.count }
+  public var count: Int { rows.last?.upperBound ?? 0 }
+
+  /// The first arrival of a service, nil where it has none.
+  public func firstArrival(of service: Int) -> Int64? {
+    guard !rows[service].isEmpty else { return nil }
+    return stream?.statistics[service].firstArrival ?? arrivals[rows[service].lowerBound]
+  }
+
+  /// The last arrival of a service, nil where it has none.
+  public func lastArrival(of service: Int) -> Int64? {
+    guard !rows[service].isEmpty else { return nil }
+    return stream?.statistics[service].lastArrival ?? arrivals[rows[service].upperBound - 1]
+  }
 
   /// The first arrival, nil in an empty trace.
-  public var firstArrival: Int64? {
-    rows.compactMap { $0.isEmpty ? nil : arrivals[$0.lowerBound] }.min()
-  }
+  public var firstArrival: Int64? { rows.indices.compactMap { firstArrival(of: $0) }.min() }
+
+  /// The last arrival, nil in an empty trace.
+  public var lastArrival: Int64? { rows.indices.compactMap { lastArrival(of: $0) }.max() }
 
   /// Last − first arrival in microseconds.
   public var observedSpan: Int64 { (lastArrival ?? 0) - (firstArrival ?? 0) }
 
-  /// The last arrival, nil in an empty trace.
-  public var lastArrival: Int64? {
-    rows.compactMap { $0.isEmpty ? nil : arrivals[$0.upperBound - 1] }.max()
+  /// The longest duration in microseconds.
+  public var longestDuration: Int64 {
+    stream.map { $0.statistics.map(\.longestDuration).max() ?? 0 } ?? durations.max() ?? 0
   }
 
-  /// The longest duration in microseconds.
-  public var longestDuration: Int64 { durations.max() ?? 0 }
-
   /// The largest memory in MB.
-  public var largestMemory: Int32 { memories.max() ?? 0 }
+  public var largestMemory: Int32 {
+    stream.map { $0.statistics.map(\.largestMemory).max() ?? 0 } ?? memories.max() ?? 0
+  }
+
+  /// A memory in MB that is not `memory`; nil where all requests have that.
+  public func otherMemory(than memory: Int32) -> Int32? {
+    guard let stream else { return memories.first { $0 != memory } }
+    return stream.statistics.filter { $0.count > 0 }
+      .flatMap { [$0.smallestMemory, $0.largestMemory] }.first { $0 != memory }
+  }
 }

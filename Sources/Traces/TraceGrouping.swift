@@ -138,7 +138,8 @@ struct TraceGrouping {
           for row in 0..<count { services[row] = ids[Int(services[row])] }
         }
       }
-      if let instances = blocks[index].instances?.base {
+      // Ids that are the trace's already come without a translation.
+      if let instances = blocks[index].instances?.base, !ids[index].instances.isEmpty {
         ids[index].instances.withUnsafeBufferPointer { ids in
           for row in 0..<count where instances[row] != Trace.noInstance {
             instances[row] = ids[Int(instances[row])]

@@ -34,6 +34,12 @@ public struct TraceReadOptions: Sendable {
   public var defaultMemory: Int32
   /// Microseconds of requests whose duration the source does not state; nil asks for one.
   public var duration: Int64?
+  /// Whether counts without durations are read nevertheless, with durations of 0.
+  public var acceptsNoDurations: Bool
+  /// How requests arrive within periods of which only their number is known.
+  public var expansion: CountExpansion
+  /// More requests than this are not held in memory.
+  public var mostInMemory: Int
   /// Whether whole-second time stamps of logs are spread over their second.
   public var spreadsStamps: Bool
   /// Names the stream of random numbers that stamps are spread and counts are expanded with.
@@ -54,7 +60,9 @@ public struct TraceReadOptions: Sendable {
     onError: ErrorPolicy = .fail, maxErrors: Int = 20, timestampUnit: TimeUnit? = nil,
     durationUnit: TimeUnit = .milliseconds, defaultMemory: Int32 = 512, jobs: Int = 1,
     format: String? = nil, fields: FieldMapping = FieldMapping(), duration: Int64? = nil,
-    spreadsStamps: Bool = true, seed: UInt64 = 1, services: [ServicePattern] = []
+    spreadsStamps: Bool = true, seed: UInt64 = 1, services: [ServicePattern] = [],
+    acceptsNoDurations: Bool = false, expansion: CountExpansion = .exponential,
+    mostInMemory: Int = .max
   ) {
     self.onError = onError
     self.maxErrors = maxErrors
@@ -68,6 +76,9 @@ public struct TraceReadOptions: Sendable {
     self.spreadsStamps = spreadsStamps
     self.seed = seed
     self.services = services
+    self.acceptsNoDurations = acceptsNoDurations
+    self.expansion = expansion
+    self.mostInMemory = mostInMemory
   }
 }
 
@@ -80,6 +91,8 @@ enum TraceLimits {
   static let memory: Int64 = 16_777_216
   /// Bytes of a request or a response: 2⁵³, which every reader of JSON can hold.
   static let size: Int64 = 1 << 53
+  /// Requests of a period.
+  static let count: Int64 = 1 << 40
   /// Bytes of a document that is read as a whole.
   static let document = 1 << 28
   /// Bytes of a line without its end.

@@ -37,6 +37,14 @@ public struct TraceReadReport: Equatable, Sendable {
   public internal(set) var spreadRows = 0
   /// Kept rows of logs without time stamps, which were set one after the other.
   public internal(set) var stamplessRows = 0
+  /// Requests that were counted, and in how many periods with any, of which length in microseconds.
+  public internal(set) var countedRequests = 0
+  public internal(set) var countedPeriods = 0
+  public internal(set) var periodLength: Int64 = 0
+  /// How the arrivals of counted requests are made; nil where none were counted.
+  public internal(set) var expansion: CountExpansion?
+  /// Whether durations are not known and taken as 0.
+  public internal(set) var lacksDurations = false
   /// Whether patterns say which requests form a service.
   public internal(set) var isGroupedByPatterns = false
   /// Kept rows of logs that no service pattern matched, and what some of them asked for.

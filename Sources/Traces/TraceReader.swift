@@ -54,6 +54,9 @@ public enum TraceReader {
     }
     var blocks = workers.flatMap(\.blocks).sorted { $0.index < $1.index }
     let summary = source.summary()
+    if let counts = try CountAssembly(blocks, summary.forms, options) {
+      return try read(counts, ReportBuilder(blocks, summary), options)
+    }
     let runningRequests = StartMatching.apply(to: &blocks)
     StamplessOrder.apply(to: &blocks, forms: summary.forms)
     if options.spreadsStamps {
@@ -83,6 +86,18 @@ public enum TraceReader {
       },
       names: names, isInOrder: !report.wasOutOfOrder, loggedPlatform: summary.platform, jobs: jobs)
     return (trace, report)
+  }
+
+  /// A trace of counts; in memory where it is short.
+  private static func read(
+    _ assembly: CountAssembly, _ builder: ReportBuilder, _ options: TraceReadOptions
+  ) throws -> (trace: Trace, report: TraceReadReport) {
+    var report = try builder.report(options)
+    let counts = try assembly.counts(&report)
+    let stream = try RequestStream(
+      .counts(counts), serviceNames: counts.services.map(\.name), optional: [])
+    guard counts.total <= options.mostInMemory else { return (Trace(stream: stream), report) }
+    return (try stream.inMemory(jobs: options.jobs), report)
   }
 
   private struct WorkerResult: Sendable {

@@ -129,6 +129,10 @@ extension CommandLineTable {
       group: "how the trace is read",
       help: "spread requests of logs with whole-second time stamps over their second, or not"),
     Option(
+      "expand", value: "ARRIVALS", allowed: CountExpansion.allCases.map(\.rawValue),
+      defaultText: "exponential", group: "how the trace is read",
+      help: "gaps between requests of which only the number in a period is known"),
+    Option(
       "input-format", value: "FORMAT", allowed: TraceReader.formatNames,
       defaultText: "by the content", group: "how the trace is read", help: "the form of the files"),
     Option(

@@ -16,11 +16,12 @@ struct CompareCommand {
     let setting = try ScenarioSetting(values: values)
     let inputs = values.operands + values.texts("options-file")
     let output = try ResultOutput(values: values, usual: OutputFormat.table, inputs: inputs)
-    let loading = TraceLoading(values: values)
+    let loading = TraceLoading(values: values, mostInMemory: TraceLoading.usualMost)
     let (trace, report) = try loading.read(values.operands)
     let comparison = try OptionRanking(
       options, priceBook: priceBook, scenario: try setting.scenario(of: trace),
-      areDefaults: areDefaults, jobs: try values.jobs())
+      areDefaults: areDefaults, jobs: try values.jobs(),
+      resolve: { try choice.option($0, priceBook) })
     let run = RunDescription(
       version: Version.number, generatedAt: try Version.generatedAt(), tracePaths: values.operands,
       report: report, assumedMemory: try loading.assumedMemory,

@@ -105,10 +105,11 @@ struct ExplainCommand {
         hint: "leave out --\(flag) or the trace")
     }
     let setting = try ScenarioSetting(values: values)
-    let (trace, _) = try TraceLoading(values: values).read(traces)
+    let (trace, _) = try TraceLoading(values: values, mostInMemory: TraceLoading.usualMost).read(traces)
     let comparison = try OptionRanking(
       [option], priceBook: priceBook, scenario: try setting.scenario(of: trace),
-      areDefaults: false, jobs: try values.jobs())
+      areDefaults: false, jobs: try values.jobs(),
+      resolve: { try DeploymentChoice(values: values).option($0, priceBook) })
     return Explained(
       result: comparison.results[0], period: comparison.scenario.period,
       serviceNames: trace.serviceNames)

@@ -8,7 +8,8 @@ struct TraceInspectCommand {
   let values: OptionValues
 
   func run() throws {
-    let loading = TraceLoading(values: values)
+    let loading = TraceLoading(
+      values: values, acceptsNoDurations: true, mostInMemory: TraceLoading.usualMost)
     let (trace, report) = try loading.read(values.operands)
     guard let summary = try TraceSummary(trace, jobs: try values.jobs()) else {
       throw Failure(.data, "\(values.operands.joined(separator: ", ")) holds no request")

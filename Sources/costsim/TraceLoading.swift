@@ -4,6 +4,13 @@ import Units
 /// Reading a trace as the options say.
 struct TraceLoading {
   let values: OptionValues
+  /// Whether counts without durations are of use.
+  var acceptsNoDurations = false
+  /// More requests than this are replayed from a file; none where all must be in memory.
+  var mostInMemory = Int.max
+
+  /// What compare holds in memory: 24 bytes a request and 8 for each replay.
+  static let usualMost = 1 << 21
 
   var options: TraceReadOptions {
     get throws {
@@ -16,7 +23,10 @@ struct TraceLoading {
         fields: try values.text("fields").map { try FieldMapping($0) } ?? FieldMapping(),
         duration: try assumedDuration, spreadsStamps: values.text("spread") != "none",
         seed: try values.seed(),
-        services: try values.texts("service").map { try ServicePattern($0) })
+        services: try values.texts("service").map { try ServicePattern($0) },
+        acceptsNoDurations: acceptsNoDurations,
+        expansion: values.text("expand").flatMap { CountExpansion(rawValue: $0) } ?? .exponential,
+        mostInMemory: mostInMemory)
     }
   }
 

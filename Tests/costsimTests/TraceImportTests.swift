@@ -33,7 +33,8 @@ import Testing
     try costsim.write("bad.log", Self.log + "1.2.3.4 - - [19/Sep/2026:10:30:00 +0200] \"GET\n")
     try costsim.run("trace", "import", "bad.log", "-o", "t.csv").expectRefusal(
       65,
-      "bad.log:3: unterminated quote: \"\"GET\" (a quoted field ends on its own line)")
+      "bad.log:3: unterminated quote: \"\"GET\" (a quoted field ends on its own line)",
+      hint: "--on-error skip reads the rest")
     #expect(!FileManager.default.fileExists(atPath: costsim.path("t.csv")))
   }
 

@@ -52,6 +52,15 @@ struct CSVEntries: Sendable {
   func reader(
     _ entry: @escaping @Sendable (RowFields) throws(EntryProblem) -> LoggedRequest?
   ) -> LogReader {
+    rowReader { row, sink in
+      sink.take { () throws(EntryProblem) in try entry(row) }
+    }
+  }
+
+  /// A reader that hands the fields of each row to `entry`.
+  func rowReader(
+    _ entry: @escaping @Sendable (RowFields, inout LogSink) -> Void
+  ) -> LogReader {
     let header = header
     let capacity = max(count, 64)
     return LogReader { text, sink in
@@ -65,7 +74,7 @@ struct CSVEntries: Sendable {
         if let (problem, field) = row.split(bytes, delimiter: UInt8(ascii: ",")) {
           sink.refuse(problem, value: quoted(field))
         } else {
-          sink.take { () throws(EntryProblem) in try entry(row) }
+          entry(row, &sink)
         }
       }
     }

@@ -25,7 +25,8 @@ struct LogFormat: Sendable {
   static let all: [LogFormat] = [
     .lambdaReport, .cloudRun, .openTelemetry, .caddy, .traefikJSON, .envoyJSON, .lambdaInsights,
     .cloudWatch, .alb, .cloudFront, .ingressNginx, .traefik, .envoy, .haProxy, .nginx, .apache,
-    .apacheSeconds, .combined, .k6, .vegeta, .azureFunctions2021, .huawei2025, .json,
+    .apacheSeconds, .combined, .k6, .vegeta, .azureFunctions2021, .huawei2025, .azureFunctions2019,
+    .azureDurations2019, .azureMemory2019, .counts, .json,
   ]
 }
 

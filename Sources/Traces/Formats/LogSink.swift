@@ -158,6 +158,35 @@ struct LogSink {
     result.starts.append(LoggedStart(key: RequestKey(request, names.services), time: time))
   }
 
+  /// So many requests in periods one after the other, from `start` in microseconds.
+  mutating func addCounts(of service: Field?, owner: Field?, from start: Int64, _ counts: [Int]) {
+    let name =
+      owner.map { $0.elementsEqual(service ?? $0) } == false
+      ? owner.map { text($0) + "/" + text(service) } ?? "" : service.map { text($0) } ?? ""
+    result.counted.rows.append(
+      CountedRows.Row(
+        line: line, service: name, app: text(owner), start: start, counts: counts))
+    result.rowsRead += 1
+  }
+
+  /// How long requests of a function take.
+  mutating func addDurations(of function: Field, owner: Field, _ duration: ServiceDuration) {
+    let name =
+      owner.elementsEqual(function) ? text(function) : text(owner) + "/" + text(function)
+    result.counted.durations.append((name, duration))
+    result.rowsRead += 1
+  }
+
+  /// MB of the functions of an app.
+  mutating func addMemory(ofApp app: Field, _ memory: Int32) {
+    result.counted.memories.append((text(app), memory))
+    result.rowsRead += 1
+  }
+
+  private func text(_ field: Field?) -> String {
+    field.map { String(decoding: $0, as: UTF8.self) } ?? ""
+  }
+
   /// A line or an event that is no request.
   mutating func ignore() { result.otherLines += 1 }
 

@@ -111,7 +111,8 @@ public struct ComparisonRecords: Sendable {
       .decimal(outcome.meanRunning.rounded(places: 6)),
       .decimal(outcome.meanInstances.rounded(places: 6)), count(outcome.peakInstances),
       outcome.peakConcurrency == Outcome.unknownPeak
-        ? .missing : count(outcome.peakConcurrency), .decimal(outcome.utilization.rounded(places: 6)),
+        ? .missing : count(outcome.peakConcurrency),
+      .decimal(outcome.utilization.rounded(places: 6)),
     ]
   }
 

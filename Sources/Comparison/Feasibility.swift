@@ -101,7 +101,8 @@ struct Feasibility {
   /// Why a trace is impossible, nil where it is possible.
   func requestReason(of trace: Trace, memory: Int32?) -> String? {
     requestReason(longest: trace.longestDuration, largest: memory ?? trace.largestMemory)
-      ?? trace.rows.indices.map { trace.statistics(of: $0).longestCPUTime }.max().flatMap { longest in
+      ?? trace.rows.indices.map { trace.statistics(of: $0).longestCPUTime }.max().flatMap {
+        longest in
         reason(.cpuTime, of: Int128(longest)) { limit in
           "a request uses \(DurationText.text(roundedUp(longest, over: 1_000) * 1_000)) of CPU, "
             + "above the limit of \(limit.text)"

@@ -145,7 +145,9 @@ struct BalancedFleetReplay<Balancer: InstanceBalancer> {
     while let deadline = deadlines.first, deadline.time < time {
       _ = deadlines.popFirst()
       let index = deadline.instance
-      guard let head = instances[index].queue.first, head.sequence == deadline.sequence else { continue }
+      guard let head = instances[index].queue.first, head.sequence == deadline.sequence else {
+        continue
+      }
       _ = instances[index].queue.popFirst()
       account.giveUp(row: head.row, place: head.place, after: timeout, at: deadline.time)
       balancer.outstanding(of: index, changedBy: -1)

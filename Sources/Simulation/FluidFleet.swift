@@ -31,8 +31,10 @@ public struct FluidFleet {
       let capacity = Double(slots) * length
       var (backlog, late) = (0.0, 0.0)
       for bin in bins {
+        let before = backlog
         backlog = max(0, backlog + Double(bin.time) - capacity)
-        if backlog / Double(slots) * 1_000_000 > Double(wait) { late += Double(bin.requests) }
+        let least = min(before, backlog) / Double(slots) * 1_000_000
+        if least > Double(wait) { late += Double(bin.requests) }
       }
       return late
     }

@@ -51,7 +51,11 @@ public struct HybridModel: Hashable, Sendable {
     keepingLatencies: Bool = false
   ) throws -> HybridReplay {
     try checkBases(services: trace.rows.count)
-    if trace.stream != nil { return try streamed(trace, seed: seed) }
+    if trace.stream != nil {
+      var result = try streamed(trace, seed: seed)
+      result.replay = result.replay.keepingTally(keepingLatencies)
+      return result
+    }
     return try withReplayColumns(of: trace, rows: trace.rows) { columns in
       let wait = longestWait
       let accounts = try parallelMap(count: bases.count, jobs: jobs) { index in

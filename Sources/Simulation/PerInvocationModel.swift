@@ -112,8 +112,9 @@ public struct PerInvocationModel: Hashable, Sendable {
     _ trace: Trace, seed: UInt64, jobs: Int, keepingLatencies: Bool = false
   ) throws -> Replay {
     if let stream = trace.stream {
-      return try stream.results.value(for: FunctionPassKey(model: self, seed: seed)) {
-        try streamed(trace, seed: seed)
+      let key = FunctionPassKey(model: self, seed: seed, keepsLatencies: keepingLatencies)
+      return try stream.results.value(for: key) {
+        try streamed(trace, seed: seed).keepingTally(keepingLatencies)
       }
     }
     return try withReplayColumns(of: trace, rows: trace.rows) { columns in
@@ -127,6 +128,7 @@ public struct PerInvocationModel: Hashable, Sendable {
   private struct FunctionPassKey: Hashable, Sendable {
     let model: PerInvocationModel
     let seed: UInt64
+    let keepsLatencies: Bool
   }
 
   /// Whether environments are more than one request each: then they are kept apart by name.

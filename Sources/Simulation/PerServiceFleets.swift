@@ -23,7 +23,8 @@ public struct PerServiceFleets: Hashable, Sendable {
     if trace.stream != nil {
       // The replay of one service alone is known from its sizing.
       return models.count == 1
-        ? try models[0].replay(trace, jobs: jobs) : try streamed(trace)
+        ? try models[0].replay(trace, jobs: jobs, keepingLatencies: keepingLatencies)
+        : try streamed(trace).keepingTally(keepingLatencies)
     }
     return try withReplayColumns(of: trace, rows: trace.rows) { columns in
       let alone = try inTurnOfSize(of: trace.rows, jobs: jobs) { service in

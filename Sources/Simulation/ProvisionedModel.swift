@@ -43,8 +43,9 @@ public struct ProvisionedModel: Hashable, Sendable {
   ) throws -> Replay {
     let services = services ?? Array(trace.rows.indices)
     if let stream = trace.stream {
-      return try stream.results.value(for: FleetPass(model: self, services: services)) {
-        try streamed(trace, services: services)
+      let key = FleetPass(model: self, services: services, keepsLatencies: keepingLatencies)
+      return try stream.results.value(for: key) {
+        try streamed(trace, services: services).keepingTally(keepingLatencies)
       }
     }
     let rows = services.map { trace.rows[$0] }
@@ -78,6 +79,7 @@ public struct ProvisionedModel: Hashable, Sendable {
   private struct FleetPass: Hashable, Sendable {
     let model: ProvisionedModel
     let services: [Int]
+    let keepsLatencies: Bool
   }
 
   func check() throws {

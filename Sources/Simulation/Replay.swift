@@ -7,6 +7,13 @@ public struct Replay: Equatable, Sendable {
   /// The latency of each row of the trace in microseconds, where it was asked for: negative where
   /// the request did not complete, −2 − wait where it left a queue unserved, else −1.
   public internal(set) var latencies: [Int64]? = nil
-  /// The latencies of each service, where the trace is not in memory.
+  /// The latencies of each service, where the trace is not in memory and they were asked for.
   var tally: LatencyTally?
+
+  /// The same with or without what is needed to combine it with others.
+  func keepingTally(_ isKept: Bool) -> Replay {
+    var replay = self
+    if !isKept { replay.tally = nil }
+    return replay
+  }
 }

@@ -142,6 +142,8 @@ struct ParsedBlock: Sendable {
   /// Whose ids the service column holds.
   let worker: Int
   let columns: ColumnBlock
+  /// Rows that were kept, where the columns are gone.
+  var keptRows: Int?
   /// Lines of any kind.
   var lines = 0
   var rowsRead = 0

@@ -64,7 +64,8 @@ struct ReportBuilder {
     var lastArrival = Int64.min
     for (block, before) in zip(blocks, linesBefore) {
       report.rowsRead += block.rowsRead
-      report.rowsKept += block.columns.count + block.counted.entries
+      let kept = block.keptRows ?? block.columns.count
+      report.rowsKept += kept + block.counted.entries
       for (reason, count) in block.badRows.enumerated() { counts[reason] += count }
       for (line, message) in block.quotedErrors where report.quotedErrors.count < limit {
         report.quotedErrors.append("\(fileName(block)):\(before + line): \(message)")
@@ -79,7 +80,7 @@ struct ReportBuilder {
       let room = TraceReadReport.shownTargets - report.unmatchedTargets.count
       report.unmatchedTargets += block.unmatchedTargets.prefix(room)
       report.isCoarse = report.isCoarse && block.isCoarse
-      guard block.columns.count > 0 else { continue }
+      guard kept > 0 else { continue }
       if !block.isInOrder || block.firstArrival < lastArrival { report.wasOutOfOrder = true }
       lastArrival = block.lastArrival
     }

@@ -24,18 +24,20 @@ enum StamplessOrder {
 ///
 /// Requests with one stamp would arrive at once, which no traffic does and which inflates
 /// concurrency and cold starts. Each is moved on by a time drawn evenly from the stamp's resolution.
-enum StampSpread {
-  static func apply(to blocks: inout [ParsedBlock], forms: [TraceForm], seed: UInt64) {
-    var random = SeededGenerator(seed: seed, "stamps")
-    for index in blocks.indices {
-      guard case .log(let format, _) = forms[blocks[index].file], format.resolution > 1_000,
-        let arrivals = blocks[index].columns.arrivals?.base
-      else { continue }
-      for row in 0..<blocks[index].columns.count {
-        arrivals[row] += Int64(random.below(Int(format.resolution)))
-      }
-      blocks[index].spreadRows = blocks[index].columns.count
-      blocks[index].noteOrder()
+struct StampSpread {
+  private var random: SeededGenerator
+
+  init(seed: UInt64) { random = SeededGenerator(seed: seed, "stamps") }
+
+  /// Spreads the requests of one block; blocks come in their order.
+  mutating func apply(to block: inout ParsedBlock, _ forms: [TraceForm]) {
+    guard case .log(let format, _) = forms[block.file], format.resolution > 1_000,
+      let arrivals = block.columns.arrivals?.base
+    else { return }
+    for row in 0..<block.columns.count {
+      arrivals[row] += Int64(random.below(Int(format.resolution)))
     }
+    block.spreadRows = block.columns.count
+    block.noteOrder()
   }
 }

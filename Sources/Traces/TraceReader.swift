@@ -1,3 +1,4 @@
+import Synchronization
 import Units
 
 /// Reads traces of requests: delimited text and logs, from files, pipes or memory.
@@ -49,8 +50,17 @@ public enum TraceReader {
     let source = BlockSource(sources, options: options, blockSize: blockSize)
     let jobs = min(max(1, options.jobs), 256)
     let secret = UInt64.random(in: 0 ... .max)
-    let workers = try parallelMap(count: jobs, jobs: jobs) { worker in
-      work(source, BlockParser(worker: worker, secret: secret, options: options))
+    let rows = RowLimit(options.mostInMemory)
+    var workers = try parallelMap(count: jobs, jobs: jobs) { worker in
+      work(source, BlockParser(worker: worker, secret: secret, options: options), rows)
+    }
+    if rows.isReached {
+      if let result = try TraceSpooling.read(source, workers, secret, options) { return result }
+      workers += try parallelMap(count: jobs, jobs: jobs) { worker in
+        work(
+          source, BlockParser(worker: jobs + worker, secret: secret, options: options),
+          RowLimit(.max))
+      }
     }
     var blocks = workers.flatMap(\.blocks).sorted { $0.index < $1.index }
     let summary = source.summary()
@@ -60,7 +70,8 @@ public enum TraceReader {
     let runningRequests = StartMatching.apply(to: &blocks)
     StamplessOrder.apply(to: &blocks, forms: summary.forms)
     if options.spreadsStamps {
-      StampSpread.apply(to: &blocks, forms: summary.forms, seed: options.seed)
+      var spread = StampSpread(seed: options.seed)
+      for index in blocks.indices { spread.apply(to: &blocks[index], summary.forms) }
     }
     var report = try ReportBuilder(blocks, summary).report(options)
     report.runningRequests = runningRequests
@@ -100,18 +111,17 @@ public enum TraceReader {
     return (try stream.inMemory(jobs: options.jobs), report)
   }
 
-  private struct WorkerResult: Sendable {
-    var blocks: [ParsedBlock] = []
-    var names = WorkerNames()
-  }
-
-  private static func work(_ source: BlockSource, _ parser: BlockParser) -> WorkerResult {
+  private static func work(
+    _ source: BlockSource, _ parser: BlockParser, _ rows: RowLimit
+  ) -> WorkerResult {
     var parser = parser
     defer { parser.deallocate() }
     let buffer = BlockBuffer()
     var result = WorkerResult()
-    while let block = source.next(buffer) {
-      result.blocks.append(parser.parse(block, buffer.text))
+    while !rows.isReached, let block = source.next(buffer) {
+      let parsed = parser.parse(block, buffer.text)
+      rows.add(parsed.columns.count)
+      result.blocks.append(parsed)
     }
     result.names = parser.names
     return result
@@ -132,4 +142,21 @@ public enum TraceReader {
     }
     return (names, workers.map { $0.map { ids[$0.name] ?? 0 } })
   }
+}
+
+/// What one worker has read.
+struct WorkerResult: Sendable {
+  var blocks: [ParsedBlock] = []
+  var names = WorkerNames()
+}
+
+/// How many rows workers may read together, to within the block that each has in hand.
+final class RowLimit: Sendable {
+  private let left: Atomic<Int>
+
+  init(_ rows: Int) { left = Atomic(rows) }
+
+  var isReached: Bool { left.load(ordering: .relaxed) < 0 }
+
+  func add(_ rows: Int) { left.subtract(rows, ordering: .relaxed) }
 }

@@ -2,7 +2,9 @@ extension Trace {
   /// The requests of `services` (indices into `rows`, each at most once) as a trace of their own,
   /// whose services have the order of `services`.
   public func subset(services: [Int]) -> Trace {
-    if let stream { return Trace(stream: stream.subset(services: services), loggedPlatform: loggedPlatform) }
+    if let stream {
+      return Trace(stream: stream.subset(services: services), loggedPlatform: loggedPlatform)
+    }
     if services.count == 1 { return alone(services[0]) }
     var places = [UInt32?](repeating: nil, count: rows.count)
     var ranges: [Range<Int>] = []

@@ -39,6 +39,10 @@ public struct TraceSummary: Equatable, Sendable {
   /// Summarises on `jobs` threads; nil for a trace without requests.
   public init?(_ trace: Trace, jobs: Int = 1) throws {
     guard trace.count > 0 else { return nil }
+    if let stream = trace.stream {
+      (services, overall) = try Self.figures(of: stream)
+      return
+    }
     let sorted = try parallelMap(count: trace.rows.count, jobs: jobs) { service in
       trace.durations[trace.rows[service]].sorted()
     }
@@ -168,5 +172,77 @@ private struct TimeOrderCursor {
     position += 1
     rows[service] += 1
     return trace.arrivals[rows[service] - 1]
+  }
+}
+
+extension TraceSummary {
+  /// The same of a stream, in one pass; percentiles are within 0.1 %.
+  fileprivate static func figures(
+    of stream: RequestStream
+  ) throws -> (services: [Service], overall: Figures) {
+    var recent = stream.serviceNames.map { _ in RecentArrivals() }
+    var all = RecentArrivals()
+    var cursor = stream.cursor()
+    while let block = try cursor.next() {
+      for row in 0..<block.count {
+        recent[Int(block.services[row])].add(block.arrivals[row])
+        all.add(block.arrivals[row])
+      }
+    }
+    let services = stream.statistics.indices.map { place in
+      Service(
+        name: stream.serviceNames[place],
+        figures: Figures(
+          [stream.statistics[place]], stream.durations[place], peak: recent[place].peak))
+    }
+    var durations = LogLinearHistogram()
+    for histogram in stream.durations { durations.add(histogram) }
+    return (services, Figures(stream.statistics, durations, peak: all.peak))
+  }
+}
+
+extension TraceSummary.Figures {
+  fileprivate init(
+    _ statistics: [ServiceStatistics], _ durations: LogLinearHistogram, peak: Int
+  ) {
+    let busy = statistics.filter { $0.count > 0 }
+    count = busy.reduce(0) { $0 + $1.count }
+    firstArrival = busy.map(\.firstArrival).min() ?? 0
+    lastArrival = busy.map(\.lastArrival).max() ?? 0
+    peakPerSecond = peak
+    let total = busy.reduce(Int128(0)) { $0 + $1.busyTime }
+    durationMean = Int64(roundedHalfToEven(total, over: Int128(max(1, count))))
+    func percentile(_ hundredths: Int) -> Int64 {
+      durations.value(ofRank: max(1, (hundredths * durations.count + 99) / 100))
+    }
+    durationP50 = percentile(50)
+    durationP90 = percentile(90)
+    durationP95 = percentile(95)
+    durationP99 = percentile(99)
+    durationMax = durations.max
+    memoryMin = busy.map(\.smallestMemory).min() ?? 0
+    memoryMax = busy.map(\.largestMemory).max() ?? 0
+  }
+}
+
+/// The arrivals of the last second.
+private struct RecentArrivals {
+  private var ring: [Int64] = [0, 0]
+  private var head = 0
+  private var count = 0
+  private(set) var peak = 0
+
+  mutating func add(_ time: Int64) {
+    while count > 0, time - ring[head] >= 1_000_000 {
+      head = (head + 1) & (ring.count - 1)
+      count -= 1
+    }
+    if count == ring.count {
+      ring = (0..<count).map { ring[(head + $0) & (count - 1)] } + ring
+      head = 0
+    }
+    ring[(head + count) & (ring.count - 1)] = time
+    count += 1
+    peak = max(peak, count)
   }
 }

@@ -1,11 +1,11 @@
-/// Counts of whole numbers in log-linear buckets: those below 1,024 each in their own, above that
-/// 1,024 between each power of two and the next, so that a quantile is within 0.1 % of the exact
-/// value. The maximum is exact.
+/// Counts of whole numbers in log-linear buckets: those below 512 each in their own, above that 512
+/// between each power of two and the next, so that the middle of a quantile's bucket is within 0.1 %
+/// of the exact value. The maximum is exact.
 ///
-/// Memory grows with the range of the numbers, not with how many there are: 8 KB for each power of
+/// Memory grows with the range of the numbers, not with how many there are: 4 KB for each power of
 /// two. The principle is that of HdrHistogram (G. Tene).
 @frozen public struct LogLinearHistogram: Equatable, Sendable {
-  @usableFromInline static var bits: Int { 10 }
+  @usableFromInline static var bits: Int { 9 }
 
   /// Buckets by powers of two; those that were never needed are empty.
   @usableFromInline var octaves: [[Int]] = []

@@ -10,7 +10,7 @@ struct TraceLoading {
   var mostInMemory = Int.max
 
   /// What compare holds in memory: 24 bytes a request and 8 for each replay.
-  static let usualMost = 1 << 21
+  static let usualMost = 1 << 20
 
   var options: TraceReadOptions {
     get throws {

@@ -9,7 +9,10 @@ import Units
 @Suite struct LogFormatTests {
   @Test func everyFormatHasASample() {
     let lambda = ["lambda-report", "lambda-insights", "cloudwatch"]
-    let sampled = Set(LogSample.all.map(\.format) + lambda)
+    let counts = [
+      "counts", "azure-functions-2019", "azure-durations-2019", "azure-memory-2019",
+    ]
+    let sampled = Set(LogSample.all.map(\.format) + lambda + counts)
     #expect(sampled == Set(LogFormat.all.map(\.name)))
   }
 

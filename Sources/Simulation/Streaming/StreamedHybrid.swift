@@ -122,13 +122,11 @@ private struct HybridAccount {
   private mutating func burstReplay(_ accounts: [ServiceAccount]) throws -> Replay {
     let first = firstOverflow ?? 0
     let last = max(first, accounts.map(\.lastDeparture).max() ?? first)
-    var replay = try AccountMerge.replay(
+    return try AccountMerge.replay(
       accounts, window: (first, last),
       peakConcurrency: accounts.count > 1
         ? burst.checkedPeak(against: burstSum) : accounts.first?.outcome.peakConcurrency ?? 0,
       percentiles: burstTally.services
     ) { burstTally.whole }
-    replay.tally = burstTally
-    return replay
   }
 }

@@ -17,7 +17,8 @@ private struct LimitedMachine<Idle: IdleEnvironments>: InvocationMachine {
     let limits = try InvocationLimits(model, services: trace.rows.count)
     guard model.throttling == .fail else {
       throw Failure(
-        .usage, "requests that are tried again or queued are replayed in memory only, but the trace "
+        .usage,
+        "requests that are tried again or queued are replayed in memory only, but the trace "
           + "has \(trace.count) requests",
         hint: "leave out on-throttle=, or take a part: costsim trace sample --keep 10%")
     }

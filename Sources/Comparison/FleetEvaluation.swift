@@ -40,6 +40,7 @@ struct FleetEvaluation {
   }
 
   private func perService() throws -> Evaluation {
+    if let evaluation = try streamedPerService() { return evaluation }
     let objectives = scenario.attainableObjectives
     let plans = try parallelMap(count: trace.rows.count, jobs: context.jobs) { service in
       try plan(services: [service], jobs: 1) {
@@ -52,6 +53,29 @@ struct FleetEvaluation {
     let chosen = plans.compactMap { $0 }
     let replay = try PerServiceFleets(models: chosen.map(\.model)).replay(
       trace, jobs: context.jobs, keepingLatencies: context.keepsLatencies)
+    return try evaluation(replay, fleets: chosen)
+  }
+
+  /// Stated fleets of all services in one pass over a trace that is not in memory; nil where there
+  /// is something to choose.
+  private func streamedPerService() throws -> Evaluation? {
+    guard trace.stream != nil, trace.rows.count > 1 else { return nil }
+    let stated = try trace.rows.indices.compactMap {
+      try planner(services: [$0], jobs: 1, isGood: { _ in true }).statedFleet()
+    }
+    guard stated.count == trace.rows.count else { return nil }
+    let replay = try PerServiceFleets(models: stated.map(\.model)).replay(
+      trace, jobs: 1, keepingLatencies: context.keepsLatencies)
+    let plans = stated.enumerated().map { service, fleet in
+      let outcome = replay.services[service]
+      return FleetPlan(
+        size: fleet.size, model: fleet.model, demand: fleet.demand,
+        replay: Replay(services: [outcome], whole: outcome))
+    }
+    return try evaluation(replay, fleets: plans)
+  }
+
+  private func evaluation(_ replay: Replay, fleets chosen: [FleetPlan]) throws -> Evaluation {
     let readings = try chosen.indices.flatMap { service in
       try billing(chosen[service].size).readings(
         Usage(
@@ -111,7 +135,13 @@ struct FleetEvaluation {
   private func plan(
     services: [Int], jobs: Int, isGood: @escaping @Sendable (Replay) -> Bool
   ) throws -> FleetPlan? {
-    try FleetPlanner(
+    try planner(services: services, jobs: jobs, isGood: isGood).plan()
+  }
+
+  private func planner(
+    services: [Int], jobs: Int, isGood: @escaping @Sendable (Replay) -> Bool
+  ) -> FleetPlanner {
+    FleetPlanner(
       option: option, settings: settings, trace: trace, services: services, isGood: isGood,
       price: { size in
         let month = Usage(instanceTime: Int128(BillingPeriod.month))
@@ -119,19 +149,7 @@ struct FleetEvaluation {
         return try context.bill(
           billing(size).readings(month, service: nil) + beside.readingsOfAnInstance()
         ).total
-      }, jobs: jobs, leastSlots: leastSlots(of: services)
-    ).plan()
-  }
-
-  /// What sustained load takes of a fleet for some services; 1 where all requests are in memory.
-  private func leastSlots(of services: [Int]) -> Int {
-    guard let stream = trace.stream else { return 1 }
-    let objectives = scenario.attainableObjectives
-    let objective = services.count == 1 ? objectives.services[services[0]] : objectives.whole
-    let fluid = FluidFleet(stream.work, services: services)
-    return objective.latencies.map { bound in
-      fluid.slots(share: 1 - bound.percentile.share, wait: bound.maximum)
-    }.max() ?? 1
+      }, jobs: jobs, leastSlots: scenario.leastSlots(of: services))
   }
 
   private func billing(_ size: InstanceSize) throws -> OptionBilling {

@@ -48,21 +48,40 @@ struct FleetPlanner {
 
   /// The plan; nil where no size that the platform sells can hold a request.
   func plan() throws -> FleetPlan? {
+    // A part of a trace may have no requests of a service; then one instance is enough.
+    let isIdle = services.allSatisfy { trace.rows[$0].isEmpty }
     let demand = RequestDemand(
       of: trace, services: services, settings: settings, on: option.platform)
     var best: (plan: FleetPlan, cost: Money, meets: Bool)?
     for candidate in try candidates(demand, usableMemory) {
       // The list is in the order of price, so no later instance can be part of a cheaper fleet.
       if let best, best.meets, candidate.price >= best.cost { break }
-      let plan = try self.plan(candidate.size, slots: candidate.slots, demand)
+      let plan = try self.plan(candidate.size, slots: candidate.slots, demand, isIdle: isIdle)
       guard let cost = candidate.price.times(Int128(plan.model.instances), over: 1) else {
         continue
       }
-      let meets = isGood(plan.replay)
+      let meets = isIdle || isGood(plan.replay)
       let isBetter = best.map { meets && (!$0.meets || cost < $0.cost) } ?? true
       if isBetter { best = (plan, cost, meets) }
     }
     return best?.plan
+  }
+
+  /// The fleet whose size and number are stated, not yet replayed; nil where they are not.
+  func statedFleet() throws -> (size: InstanceSize, model: ProvisionedModel, demand: RequestDemand)?
+  {
+    guard let count = settings.count else { return nil }
+    let demand = RequestDemand(
+      of: trace, services: services, settings: settings, on: option.platform)
+    let candidates = try candidates(demand, usableMemory)
+    guard candidates.count == 1 else { return nil }
+    return (candidates[0].size, model(count, slots: candidates[0].slots), demand)
+  }
+
+  private func model(_ count: Int, slots: Int) -> ProvisionedModel {
+    ProvisionedModel(
+      instances: count, slotsPerInstance: slots, queueLimit: settings.queueLimit,
+      queueTimeout: settings.queueTimeout, balance: settings.balance)
   }
 
   /// The size whose slots are cheapest; nil where none can hold a request.
@@ -114,11 +133,11 @@ struct FleetPlanner {
     }
   }
 
-  private func plan(_ size: InstanceSize, slots: Int, _ demand: RequestDemand) throws -> FleetPlan {
-    let model = ProvisionedModel(
-      instances: settings.count ?? 1, slotsPerInstance: slots, queueLimit: settings.queueLimit,
-      queueTimeout: settings.queueTimeout, balance: settings.balance)
-    guard settings.count == nil else {
+  private func plan(
+    _ size: InstanceSize, slots: Int, _ demand: RequestDemand, isIdle: Bool
+  ) throws -> FleetPlan {
+    let model = model(settings.count ?? 1, slots: slots)
+    guard settings.count == nil, !isIdle else {
       return FleetPlan(
         size: size, model: model, demand: demand,
         replay: try model.replay(trace, services: services, jobs: jobs))

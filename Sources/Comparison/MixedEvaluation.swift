@@ -92,6 +92,11 @@ struct MixedEvaluation {
     return best.candidate
   }
 
+  /// How services choose, for people.
+  static let choiceSentence =
+    "each service takes the cheapest option that meets its objective, alone and with instances of "
+    + "its own and whatever stands beside them"
+
   // MARK: Combination
 
   private func combined(_ parts: [Evaluation], _ groups: [[Int]]) throws -> Evaluation {
@@ -119,10 +124,8 @@ struct MixedEvaluation {
     return Evaluation(
       replay: replay, readings: readings, parts: surrounded, spec: assigned(specs),
       serviceSpecs: specs,
-      assumptions: [
-        "each service takes the cheapest option that meets its objective, alone and with instances "
-          + "of its own and whatever stands beside them"
-      ] + parts.flatMap(\.assumptions).uniqued(), warnings: parts.flatMap(\.warnings),
+      assumptions: [Self.choiceSentence] + parts.flatMap(\.assumptions).uniqued(),
+      warnings: parts.flatMap(\.warnings),
       energy: parts.flatMap(\.energy))
   }
 

@@ -31,6 +31,18 @@ public struct Scenario: Sendable {
     Scenario(self, services: services, freeTier: freeTier ?? self.freeTier)
   }
 
+  /// What sustained load takes of a fleet for some services; 1 where all requests are in memory.
+  func leastSlots(of services: [Int]) -> Int {
+    guard let stream = trace.stream else { return 1 }
+    let objective =
+      services.count == 1
+      ? attainableObjectives.services[services[0]] : attainableObjectives.whole
+    let fluid = FluidFleet(stream.work, services: services)
+    return objective.latencies.map { bound in
+      fluid.slots(share: 1 - bound.percentile.share, wait: bound.maximum)
+    }.max() ?? 1
+  }
+
   private init(_ whole: Scenario, services: [Int], freeTier: Bool) {
     trace = whole.trace.subset(services: services)
     period = whole.period
@@ -101,6 +113,9 @@ public struct Objectives: Sendable {
     self.services = services
     self.isDefault = isDefault
   }
+
+  /// The same for a part of the trace, whose durations may exceed them.
+  var forAPart: Objectives { Objectives(whole: whole, services: services, isDefault: false) }
 
   /// Those of some services; a service alone need not be as fast as the whole trace.
   func subset(services chosen: [Int]) -> Objectives {

@@ -10,7 +10,7 @@ struct StreamSizing: Sendable {
   private let requests: Int
 
   /// Requests that are held in memory for it.
-  private static let size = 1 << 19
+  private static let size = 1 << 18
 
   init(_ stream: RequestStream, _ whole: Scenario, jobs: Int) throws {
     sample = try StreamSample(of: stream, size: Self.size, seed: whole.seed, jobs: jobs)
@@ -20,7 +20,7 @@ struct StreamSizing: Sendable {
       period: BillingPeriod(
         observed: sample.trace.observedSpan, stated: sample.span,
         projection: whole.period.projection),
-      objectives: whole.objectives, freeTier: whole.freeTier, seed: whole.seed, jobs: jobs,
+      objectives: whole.objectives.forAPart, freeTier: whole.freeTier, seed: whole.seed, jobs: jobs,
       needs: whole.needs)
   }
 
@@ -33,38 +33,61 @@ struct StreamSizing: Sendable {
       if sized.lacksPrice { throw Failure(.unavailable, reason) }
       throw Infeasible(reason: reason)
     }
+    let trace = context.scenario.trace
     switch option {
     case .platform(let platform):
-      if case .provisioned = platform.deployment {
-        let size = sized.serviceSpecs?.first ?? sized.spec
-        return try resolve(platform.isSized ? size.without("count") : size).evaluation(context)
+      guard platform.isSized else { return try resolve(sized.spec).evaluation(context) }
+      guard let specs = sized.serviceSpecs, trace.rows.count > 1 else {
+        return try resolve(sized.spec.without("count")).evaluation(context)
       }
-      return try resolve(sized.spec).evaluation(context)
+      let fleets = specs.enumerated().map { $1.withSlots(leastSlots(of: $0, context)) }
+      var evaluation = try resolve(OptionSpec(assigning: fleets, to: trace.serviceNames))
+        .evaluation(context)
+      evaluation.spec = option.spec
+      evaluation.assumptions.removeAll { $0 == MixedEvaluation.choiceSentence }
+      return evaluation
     case .hybrid: return try resolve(sized.spec).evaluation(context)
     case .mixed(let mixed):
-      let specs = (sized.serviceSpecs ?? []).map { spec in
-        mixed.candidates.contains { $0.isSized(spec.platform) } ? spec.without("count") : spec
+      let specs = (sized.serviceSpecs ?? []).enumerated().map { service, spec in
+        mixed.candidates.contains { $0.isSized(spec.platform) }
+          ? spec.withSlots(leastSlots(of: service, context)) : spec
       }
-      return try resolve(
-        OptionSpec(
-          platform: option.spec.platform,
-          settings: zip(context.scenario.trace.serviceNames, specs).map {
-            .init(key: $0, value: "(\($1))")
-          })
-      ).evaluation(context)
+      return try resolve(OptionSpec(assigning: specs, to: trace.serviceNames))
+        .evaluation(context)
     }
+  }
+
+  /// What the sustained load of a service takes.
+  private func leastSlots(of service: Int, _ context: EvaluationContext) -> Int {
+    context.scenario.leastSlots(of: [service])
   }
 
   /// What it did, for people.
   var sentence: String {
-    "kinds and sizes of instances, provisioned concurrency and bases are the best for "
-      + "\(grouped(sample.trace.count)) requests, one of each \(sample.ratio) stretches of "
-      + "\(BillingPeriod.readable(sample.blockLength)); every figure is an exact replay of all "
-      + "\(grouped(requests)), and fleets have the fewest instances for those to within 1 %"
+    "what is sized is sized for \(grouped(sample.trace.count)) requests, one of each "
+      + "\(sample.ratio) stretches of \(BillingPeriod.readable(sample.blockLength)), and for the "
+      + "load of each second; a fleet of all services has the fewest instances for all requests to "
+      + "within 1 %; every figure is a replay of all \(grouped(requests))"
   }
 }
 
 extension OptionSpec {
+  /// The mix that gives each service its own SPEC.
+  fileprivate init(assigning specs: [OptionSpec], to names: [String]) {
+    self.init(
+      platform: OptionResolver.mixed,
+      settings: zip(names, specs).map { .init(key: $0, value: "(\($1))") })
+  }
+
+  /// The same fleet with at least so many slots.
+  fileprivate func withSlots(_ least: Int) -> OptionSpec {
+    guard let count = self["count"].flatMap(Int.init), let slots = self["slots"].flatMap(Int.init),
+      slots > 0
+    else { return self }
+    let needed = max(count, (least + slots - 1) / slots)
+    return without("count").stating([.init(key: "count", value: String(needed))])
+  }
+
   fileprivate func without(_ key: String) -> OptionSpec {
     OptionSpec(platform: platform, settings: settings.filter { $0.key != key })
   }

@@ -10,6 +10,11 @@ public struct Replay: Equatable, Sendable {
   /// The latencies of each service, where the trace is not in memory and they were asked for.
   var tally: LatencyTally?
 
+  public init(services: [Outcome], whole: Outcome) {
+    self.services = services
+    self.whole = whole
+  }
+
   /// The same with or without what is needed to combine it with others.
   func keepingTally(_ isKept: Bool) -> Replay {
     var replay = self

@@ -77,8 +77,9 @@ struct ReportBuilder {
       report.spreadRows += block.spreadRows
       report.stamplessRows += block.stamplessRows
       report.unmatchedRows += block.unmatchedRows
+      let new = block.unmatchedTargets.filter { !report.unmatchedTargets.contains($0) }
       let room = TraceReadReport.shownTargets - report.unmatchedTargets.count
-      report.unmatchedTargets += block.unmatchedTargets.prefix(room)
+      report.unmatchedTargets += new.prefix(room)
       report.isCoarse = report.isCoarse && block.isCoarse
       guard kept > 0 else { continue }
       if !block.isInOrder || block.firstArrival < lastArrival { report.wasOutOfOrder = true }

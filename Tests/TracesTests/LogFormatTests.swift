@@ -65,7 +65,7 @@ import Units
     options.services = [try ServicePattern("path:/api/orders/{1}")]
     let (trace, report) = try readLog(sample.text, options)
     #expect(trace.serviceNames == ["other"] && report.unmatchedRows == 1)
-    #expect(report.unmatchedTargets == [#"/api/cart/7?a="b""#])
+    #expect(report.unmatchedTargets == ["/api/cart/7"])
   }
 
   @Test(arguments: ["hots", "path", "path:api", "path:/a/{1}b", "host:x", "path:/a?b", ""])

@@ -139,8 +139,11 @@ struct LogSink {
       }
       return names.services.intern(name, block: block.index, row: row)
     }
-    if result.unmatchedTargets.count < TraceReadReport.shownTargets, let shown = request.target {
-      result.unmatchedTargets.append(safeText(shown))
+    if result.unmatchedTargets.count < TraceReadReport.shownTargets,
+      let shown = (target?.path ?? request.target).map({ safeText($0) }),
+      !result.unmatchedTargets.contains(shown)
+    {
+      result.unmatchedTargets.append(shown)
     }
     result.unmatchedRows += 1
     return intern(Array(ServicePattern.unmatched.utf8), row: row)

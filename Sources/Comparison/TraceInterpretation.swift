@@ -39,7 +39,7 @@ extension TraceReadReport {
   private func sentence(_ format: String) -> String {
     let kind = isGroupedByPatterns ? nil : TraceReader.serviceKind(format)
     return "read as \(format) (--input-format): time stamps are the "
-      + (TraceReader.stampsStarts(format) ? "starts" : "ends") + " of requests"
+      + (TraceReader.stampsStarts(format) && !mapsEnds ? "starts" : "ends") + " of requests"
       + (kind.map { ", services are by \($0) (--service)" } ?? "")
   }
 }

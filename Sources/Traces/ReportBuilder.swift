@@ -27,6 +27,7 @@ struct ReportBuilder {
     if let failure = blocks.lazy.compactMap(\.failure).first { throw failure }
     if let failure = summary.failure { throw failure }
     var report = collected(limit: options.maxErrors)
+    report.mapsEnds = options.fields.entries.contains { $0.role == .end }
     report.isGroupedByPatterns = !options.services.isEmpty
     let bad = report.rowsRead - report.rowsKept
     if report.rowsRead == 0 {

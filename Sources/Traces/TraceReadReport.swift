@@ -45,6 +45,8 @@ public struct TraceReadReport: Equatable, Sendable {
   public internal(set) var expansion: CountExpansion?
   /// Whether durations are not known and taken as 0.
   public internal(set) var lacksDurations = false
+  /// Whether the options map a column or key to the ends of requests.
+  public internal(set) var mapsEnds = false
   /// Whether patterns say which requests form a service.
   public internal(set) var isGroupedByPatterns = false
   /// Kept rows of logs that no service pattern matched, and what some of them asked for.

@@ -65,9 +65,14 @@ public struct BillingPeriod: Hashable, Sendable {
   /// Requests of the trace as requests of the period.
   func requests(_ count: Int) throws -> Int128 { try quantity(Int128(count)) }
 
-  /// How long capacity that is there anyway is billed: the whole month, or from the first arrival to
-  /// the last departure where the trace is billed as it stands.
-  func existence(window: Int64) -> Int64 { projection == .month ? period : window }
+  /// How long capacity that is there anyway is billed: the whole month; where the trace is billed as
+  /// it stands the stated span, else from the first arrival to the last departure.
+  func existence(window: Int64) -> Int64 {
+    switch projection {
+    case .month: period
+    case .none: stated ? max(span, window) : window
+    }
+  }
 
   /// The factor from trace to period, for people.
   public var factor: ExactDecimal? { ExactDecimal(Int128(period), over: Int128(max(1, span))) }

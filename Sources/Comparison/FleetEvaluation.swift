@@ -156,8 +156,7 @@ struct FleetEvaluation {
     OptionBilling(option, size: size, rates: try context.priceBook.rates(of: option.platform))
   }
 
-  /// Fixed capacity runs the whole month, or from the first arrival to the last departure where
-  /// the trace is billed as it stands.
+  /// Fixed capacity runs as long as the billed period says.
   private func instanceTime(_ count: Int, window: Int64) throws -> Int128 {
     let rule = try option.platform.instanceTimeRule
     return Int128(count) * Int128(rule.billed(scenario.period.existence(window: window)))
@@ -186,7 +185,10 @@ struct FleetEvaluation {
       sentences.append("instances are sized to the objective, without spares")
     }
     if scenario.period.projection == .none {
-      sentences.append("instances run from the first arrival to the last departure")
+      sentences.append(
+        scenario.period.stated
+          ? "instances run for the stated span"
+          : "instances run from the first arrival to the last departure")
     }
     return sentences + SurroundingUsage(option: option, context: context).assumptions
   }

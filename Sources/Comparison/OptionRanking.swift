@@ -13,12 +13,11 @@ public struct OptionRanking: Sendable {
 
   /// Evaluates the options on at most `jobs` threads, whose number changes no figure.
   ///
-  /// Throws `.unavailable` where a stated option uses a meter without a price, and `.usage` where
-  /// the options are billed in different currencies.
+  /// An option that uses a meter without a price is shown as not feasible. Throws `.unavailable`
+  /// where all of them do, and `.usage` where the options are billed in different currencies.
   ///
   /// - Parameters:
-  ///   - areDefaults: whether the user stated none; an option without a price is then shown as
-  ///     not feasible instead.
+  ///   - areDefaults: whether the user stated none; those in other currencies are then left out.
   ///   - resolve: the option that a SPEC names, with what the user states for all of them; asked for
   ///     where the trace is not in memory.
   public init(
@@ -29,20 +28,21 @@ public struct OptionRanking: Sendable {
     var results: [OptionResult]
     if let stream = scenario.trace.stream, let resolve {
       let sizing = try StreamSizing(stream, scenario, jobs: jobs)
-      let pass = EvaluationPass(priceBook: priceBook, areDefaults: areDefaults, jobs: jobs)
+      let pass = EvaluationPass(priceBook: priceBook, jobs: jobs)
       let sized = try pass.results(options, sizing.scenario, describes: false)
       results = try pass.results(options, scenario) { index, context in
         try sizing.evaluation(sized[index], options[index], context, resolve)
       }
       self.sizing = sizing
     } else {
-      results = try EvaluationPass(priceBook: priceBook, areDefaults: areDefaults, jobs: jobs)
-        .results(options, scenario)
+      results = try EvaluationPass(priceBook: priceBook, jobs: jobs).results(options, scenario)
       sizing = nil
     }
-    if !results.isEmpty, results.allSatisfy(\.lacksPrice) {
+    let unpriced = results.compactMap(\.missingPrice)
+    if let first = unpriced.first, unpriced.count == results.count {
+      guard unpriced.contains(where: { $0 != first }) else { throw first }
       throw Failure(
-        .unavailable, results.compactMap(\.infeasibleReason).joined(separator: "\n"),
+        .unavailable, unpriced.map(\.message).joined(separator: "\n"),
         hint: "another --region may have them")
     }
     if areDefaults { results = OptionResult.inOneCurrency(results) }
@@ -57,7 +57,6 @@ public struct OptionRanking: Sendable {
 /// Evaluates options side by side.
 private struct EvaluationPass: Sendable {
   let priceBook: PriceBook
-  let areDefaults: Bool
   let jobs: Int
 
   /// The results of options in their order.
@@ -80,8 +79,8 @@ private struct EvaluationPass: Sendable {
         return try OptionResult(id, options[index], result, context)
       } catch let infeasible as Infeasible {
         return .infeasible(id, options[index], infeasible.reason)
-      } catch let failure as Failure where areDefaults && failure.code == .unavailable {
-        return OptionResult.infeasible(id, options[index], failure.message, lacksPrice: true)
+      } catch let failure as Failure where failure.code == .unavailable {
+        return .infeasible(id, options[index], failure.message, missingPrice: failure)
       }
     }
     var results = try parallelMap(count: simple.count, jobs: jobs) {

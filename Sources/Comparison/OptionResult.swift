@@ -27,8 +27,8 @@ public struct OptionResult: Sendable {
   /// What was assumed for this option, a sentence each.
   public let assumptions: [String]
   public let warnings: [Warning]
-  /// Whether it is not feasible for want of a price.
-  private(set) var lacksPrice = false
+  /// What says which price is missing, where it is not feasible for want of one.
+  private(set) var missingPrice: Failure?
   /// The place in the ranking, from 1; nil where the option is not feasible.
   public internal(set) var rank: Int?
 
@@ -95,14 +95,14 @@ public struct OptionResult: Sendable {
   }
 
   static func infeasible(
-    _ id: String, _ option: DeploymentOption, _ reason: String, lacksPrice: Bool = false
+    _ id: String, _ option: DeploymentOption, _ reason: String, missingPrice: Failure? = nil
   ) -> OptionResult {
     var result = OptionResult(
       id: id, option: option, spec: option.spec, infeasibleReason: reason, replay: nil,
       serviceSpecs: nil, bill: nil, platforms: [], billedRequests: 0, meetsObjective: nil,
       assumptions: [],
       warnings: [], rank: nil)
-    result.lacksPrice = lacksPrice
+    result.missingPrice = missingPrice
     return result
   }
 }

@@ -30,7 +30,7 @@ struct StreamSizing: Sendable {
     _ resolve: (OptionSpec) throws -> DeploymentOption
   ) throws -> Evaluation {
     if let reason = sized.infeasibleReason {
-      if sized.lacksPrice { throw Failure(.unavailable, reason) }
+      if let failure = sized.missingPrice { throw failure }
       throw Infeasible(reason: reason)
     }
     let trace = context.scenario.trace

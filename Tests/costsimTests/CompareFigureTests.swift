@@ -43,6 +43,27 @@ struct CompareFigureTests {
     #expect(row["currency"].string == "USD")
   }
 
+  /// Capacity that is there anyway stands for the stated span: 30 × 24 h × $0.085 of c5.large,
+  /// $0.0225 of its load balancer; requests are those of the trace.
+  @Test func fixedCapacityOfTheStatedSpan() throws {
+    let options = [
+      "--option", "aws-ec2:type=c5.large,count=1,front=alb", "--option",
+      "aws-lambda:provisioned=1,memory=1024", "--option",
+      "azure-container-instances:vcpu=1,memory=1024,count=1",
+    ]
+    let document = try compare(Sample.trace, ["--project", "none", "--span", "30d"] + options)
+    func quantity(_ meter: String) -> Decimal? {
+      document["components"].elements.first { $0["meter"].string == meter }?["quantity"].decimal
+    }
+    #expect(quantity("instance") == 720)
+    #expect(quantity("hours") == 720)
+    // Two services with one environment of 1 GB each.
+    let provisioned = document["components"].elements
+      .filter { $0["meter"].string == "provisioned-concurrency" }
+    #expect(provisioned.map { $0["quantity"].decimal } == [2_592_000, 2_592_000])
+    #expect(document["rows"].elements.allSatisfy { $0["requests"].decimal == 4 })
+  }
+
   /// The same with an hour of keep-alive: the api at 700 takes the environment that was used last.
   @Test func warmStarts() throws {
     let document = try compare(

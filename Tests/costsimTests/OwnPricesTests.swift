@@ -179,6 +179,19 @@ struct UnknownPriceTests {
     #expect(rows[0]["monthlyCostUsd"].decimal == decimal("101200.2"))
   }
 
+  /// Beside others a stated option without a price is a row with its reason, not a failure.
+  @Test func statedBesideOthers() throws {
+    try costsim.write("trace.csv", Sample.day)
+    let flex = "azure-functions:plan=flex,memory=2048,always-ready=1,region=eastus2"
+    let words = ["compare", "trace.csv", "--format", "rows", "--option", flex]
+    let rows = try costsim.run(words + ["--option", "aws-lambda"]).json()
+    #expect(rows[0]["platform"].string == "aws-lambda" && rows[0]["rank"].decimal == 1)
+    #expect(rows[1]["feasible"] == .flag(false))
+    #expect(
+      rows[1]["infeasibleReason"].string?.contains("the price of flex-always-ready") == true)
+    #expect(try costsim.run(words).code == 69)
+  }
+
   /// In the default set a region without a price is a row with its reason, not a failure.
   @Test func defaultOptions() throws {
     try costsim.write("trace.csv", Sample.day)

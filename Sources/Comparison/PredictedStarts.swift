@@ -11,11 +11,28 @@ public struct PredictedStarts: Sendable {
   let services: [Outcome]
   let whole: Outcome
 
+  /// What the option predicts, or why it cannot serve the trace.
+  public enum Prediction: Sendable {
+    case replayed(PredictedStarts)
+    case impossible(OptionSpec, reason: String)
+  }
+
   /// Replays the trace on the option that the SPEC stands for.
   ///
   /// Each cold start takes the initialisation time that the trace observed, unless it has none or
   /// the SPEC states one. Throws `Failure(.usage)` for an option that starts no environments.
-  public init(
+  public static func prediction(
+    _ trace: Trace, spec: OptionSpec, resolver: OptionResolver, seed: UInt64, jobs: Int
+  ) throws -> Prediction {
+    do {
+      return .replayed(
+        try PredictedStarts(trace, spec: spec, resolver: resolver, seed: seed, jobs: jobs))
+    } catch let infeasible as Infeasible {
+      return .impossible(spec, reason: infeasible.reason)
+    }
+  }
+
+  private init(
     _ trace: Trace, spec: OptionSpec, resolver: OptionResolver, seed: UInt64, jobs: Int
   ) throws {
     let option = try resolver.resolvePlatform(spec)
@@ -36,18 +53,14 @@ public struct PredictedStarts: Sendable {
         .usage, "\(spec): provisioned=auto is sized to an objective, which is not judged here",
         hint: "say how many, such as provisioned=2")
     }
-    do {
-      let plan = try InvocationPlan(option, settings, trace: trace)
-      var model = plan.model
-      if case .count(let count) = settings.provisioned {
-        model.provisionedConcurrency = plan.trace.rows.map { _ in count }
-      }
-      let replay = try model.replay(plan.trace, seed: seed, jobs: jobs)
-      services = replay.services
-      whole = replay.whole
-    } catch let infeasible as Infeasible {
-      throw Failure(.usage, "\(spec): \(infeasible.reason)")
+    let plan = try InvocationPlan(option, settings, trace: trace)
+    var model = plan.model
+    if case .count(let count) = settings.provisioned {
+      model.provisionedConcurrency = plan.trace.rows.map { _ in count }
     }
+    let replay = try model.replay(plan.trace, seed: seed, jobs: jobs)
+    services = replay.services
+    whole = replay.whole
     self.option = spec
     assumptions =
       "idle environments stay warm for \(settings.keepAlive.text); initialisation "

@@ -1,15 +1,20 @@
 import Rendering
+import Simulation
 import Units
 
 /// What a trace observed of cold starts and environments beside what a model predicts.
 public struct StartsSection: Sendable {
   /// In the order of the trace.
   let observed: [ObservedStarts]
-  let predicted: PredictedStarts
+  private let prediction: PredictedStarts.Prediction
 
-  public init(observed: [ObservedStarts], predicted: PredictedStarts) {
+  public init(observed: [ObservedStarts], prediction: PredictedStarts.Prediction) {
     self.observed = observed
-    self.predicted = predicted
+    self.prediction = prediction
+  }
+
+  private var predicted: PredictedStarts? {
+    if case .replayed(let starts) = prediction { starts } else { nil }
   }
 
   /// The columns that records of services get.
@@ -22,11 +27,13 @@ public struct StartsSection: Sendable {
     guard let section else { return columns.map { _ in .missing } }
     let observed =
       service.map { section.observed[$0] } ?? ObservedStarts.whole(section.observed)
-    let predicted = service.map { section.predicted.services[$0] } ?? section.predicted.whole
+    let predicted = section.predicted.map { starts in
+      service.map { starts.services[$0] } ?? starts.whole
+    }
     func value(_ count: Int?) -> FieldValue { count.map { .integer(Int128($0)) } ?? .missing }
     return [
-      value(observed.coldStarts), value(observed.environments), value(predicted.coldStarts),
-      value(predicted.coldStarts + predicted.standingInstances),
+      value(observed.coldStarts), value(observed.environments), value(predicted?.coldStarts),
+      value(predicted?.environmentsUsed),
     ]
   }
 
@@ -36,25 +43,25 @@ public struct StartsSection: Sendable {
 
   private var table: Table {
     let observed = ObservedStarts.whole(self.observed)
-    let predicted = predicted.whole
+    let predicted = predicted?.whole
     func cell(_ count: Int?) -> Cell { count.map { .number(grouped($0)) } ?? .missing }
     return Table(
       columns: [
         Column("", .left), Column("observed", .right), Column("predicted", .right),
       ],
       rows: [
-        [.text("cold starts"), cell(observed.coldStarts), cell(predicted.coldStarts)],
+        [.text("cold starts"), cell(observed.coldStarts), cell(predicted?.coldStarts)],
         [
           .text("cold-start rate"), rate(observed.coldStarts, observed.requests),
-          rate(predicted.coldStarts, predicted.completed),
+          rate(predicted?.coldStarts, predicted?.completed ?? 0),
         ],
         [
           .text("environments"), cell(observed.environments),
-          cell(predicted.coldStarts + predicted.standingInstances),
+          cell(predicted?.environmentsUsed),
         ],
         [
           .text("mean environments"), .missing,
-          .number(predicted.meanInstances.text(places: 2, grouped: true)),
+          predicted.map { .number($0.meanInstances.text(places: 2, grouped: true)) } ?? .missing,
         ],
       ])
   }
@@ -65,7 +72,17 @@ public struct StartsSection: Sendable {
   }
 
   private var note: String {
-    "Predicted by \(predicted.option): \(predicted.assumptions). Every environment of the replay "
-      + "starts cold; those that served the first requests of a log may have been warm."
+    switch prediction {
+    case .replayed(let starts):
+      "Predicted by \(starts.option): \(starts.assumptions). Every environment of the replay "
+        + "starts cold; those that served the first requests of a log may have been warm."
+    case .impossible(let option, let reason):
+      "Nothing is predicted: \(option): \(reason). --option SPEC names another."
+    }
   }
+}
+
+extension Outcome {
+  /// Environments that were started or stood ready.
+  fileprivate var environmentsUsed: Int { coldStarts + standingInstances }
 }

@@ -1,4 +1,5 @@
 import Comparison
+import Pricing
 import Rendering
 import Traces
 import Units
@@ -27,12 +28,21 @@ struct TraceInspectCommand {
     guard asked != nil || !observed.allSatisfy(\.isEmpty) else { return nil }
     let priceBook = try DeploymentChoice(values: values).priceBook()
     let resolver = OptionResolver(priceBook: priceBook, region: values.text("region"))
-    let functions = priceBook.platforms.first { $0.model == .perInvocation }
+    guard let platform = asked ?? trace.loggedPlatform ?? usualFunctions(priceBook) else {
+      return nil
+    }
     return StartsSection(
       observed: observed,
-      predicted: try PredictedStarts(
-        trace, spec: try OptionSpec(asked ?? trace.loggedPlatform ?? functions?.id ?? ""),
-        resolver: resolver,
-        seed: try values.seed(), jobs: try values.jobs()))
+      prediction: try PredictedStarts.prediction(
+        trace, spec: try OptionSpec(platform), resolver: resolver, seed: try values.seed(),
+        jobs: try values.jobs()))
+  }
+
+  /// The functions that a comparison has by default.
+  private func usualFunctions(_ priceBook: PriceBook) -> String? {
+    priceBook.platforms.first {
+      $0.provider == CommandLineTable.defaultProviders && $0.model == .perInvocation
+        && !$0.defaultOptions.isEmpty
+    }?.id
   }
 }

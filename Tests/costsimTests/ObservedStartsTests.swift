@@ -67,6 +67,28 @@ struct ObservedStartsTests {
     #expect(asked["observedColdStarts"] == .null && asked["predictedColdStarts"] != .null)
   }
 
+  /// The README says so; the first function of the alphabet is another's.
+  @Test func predictsWithLambdaUnlessTheTraceOrTheUserSaysOtherwise() throws {
+    try costsim.write("trace.csv", Self.trace)
+    let text = try costsim.run("trace", "inspect", "trace.csv").succeeded().text
+    #expect(text.contains("Predicted by aws-lambda: "))
+  }
+
+  /// Lambda ends a request after 15 min; the inspection does not end with it.
+  @Test(arguments: [[], ["--option", "aws-lambda"]])
+  func impossiblePredictionIsLeftOutWithANote(words: [String]) throws {
+    try costsim.write("trace.csv", Self.trace + "600,a,900001,128,false,z\n")
+    let run = try costsim.run(["trace", "inspect", "trace.csv"] + words).succeeded()
+    let text = run.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(
+      text.contains("Nothing is predicted: aws-lambda: a request runs 900001ms, above the limit"))
+    #expect(text.contains("cold starts 2 –"))
+    let record = try costsim.run(
+      ["trace", "inspect", "trace.csv", "--format", "json"] + words
+    ).json()[0]
+    #expect(starts(record) == [.number("2"), .number("3"), .null, .null])
+  }
+
   @Test func anOptionWithoutEnvironments() throws {
     try costsim.write("trace.csv", Sample.trace)
     try costsim.run(

@@ -34,6 +34,8 @@ public struct Behaviour: Sendable {
   public let requestsPerEnvironment: Dated<Int>?
   /// The most that an option may ask for.
   public let mostRequestsPerEnvironment: Int?
+  /// Whether `requestsPerEnvironment` is no limit but where the default scale rule adds another.
+  public let scalesAtRequestsPerEnvironment: Bool
   /// Environments of a service that are always kept; nil where there is no such thing.
   public let minimumEnvironments: KeptEnvironments?
   /// Most environments of a service; nil where there is no such thing.

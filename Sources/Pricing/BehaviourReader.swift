@@ -38,8 +38,11 @@ extension PlatformReader {
       memoryPerVcpu: try dated("memoryPerVcpu") { try $0.int(in: 1...1_000_000) },
       usableMemory: try dated("usableMemory", share), usableVcpu: try dated("usableVcpu", share),
       requestsPerEnvironment: try sharing.map {
-        try self.dated($0, sources, and: ["maximum"]) { try $0.int(in: 1...(most ?? 1_000_000)) }
+        try self.dated($0, sources, and: ["maximum", "isTarget"]) {
+          try $0.int(in: 1...(most ?? 1_000_000))
+        }
       }, mostRequestsPerEnvironment: most,
+      scalesAtRequestsPerEnvironment: try sharing?.optional("isTarget")?.bool() ?? false,
       minimumEnvironments: try field.optional("minimumEnvironments").map { kept in
         KeptEnvironments(
           key: try kept["key"].string(),

@@ -31,6 +31,19 @@ struct PlatformOptionTests {
     }
   }
 
+  /// Container Apps has 0.25 vCPU for each 512 MB. A request of 512 MB takes 512 ÷ 1,769 = 0.289
+  /// vCPU, so 4 vCPU carry 13, 1 carries 3 and 0.25 one; the memory that counts is the option's.
+  @Test(arguments: [(8_192, "13"), (2_048, "3"), (512, "1")])
+  func concurrencyFollowsTheStatedMemory(memory: Int, requests: String) throws {
+    let compared = try ComparedTrace(
+      "0,a,1000,512\n3600,a,1000,512\n", ["azure-container-apps:memory=\(memory)"],
+      "--span 730h")
+    let start = "up to \(requests) requests share an environment"
+    #expect(compared.assumptions().contains { $0.hasPrefix(start) })
+    let rule = "its scale rule must allow that: by default it adds an environment beyond 10"
+    #expect(compared.assumptions().contains { $0.hasPrefix(rule) } == (memory == 8_192))
+  }
+
   /// 1,000,000 × $0.20/M + 20 s × 1 GB × 1,000,000 × $0.0000166667 + 5,000,000 × $8/M + 2 GB (of 10⁹
   /// bytes) × $0.25 + 10 GB-months × $0.15 = $375.534; 20 hours are within its limit.
   @Test func durableFunctions() throws {

@@ -114,7 +114,8 @@ public struct BillExplanation: Sendable {
       freeTier
         ? "the account's free allowance is applied"
         : "no free allowance of the account is applied (--free-tier applies it)")
-    sentences += result.assumptions + (result.carbon?.explanation ?? [])
+    sentences += result.assumptions + result.warnings.map(\.message)
+    sentences += result.carbon?.explanation ?? []
     if let perMillion = result.bill?.total.times(1_000_000, over: result.billedRequests) {
       sentences.append(
         "per million requests: \(MoneyText(currency: result.bill?.currency ?? "USD").text(perMillion))"

@@ -74,6 +74,9 @@ public struct BillingPeriod: Hashable, Sendable {
     }
   }
 
+  /// The time that the usage of the trace stands for, before it is projected.
+  func covered(window: Int64) -> Int64 { projection == .month ? span : existence(window: window) }
+
   /// The factor from trace to period, for people.
   public var factor: ExactDecimal? { ExactDecimal(Int128(period), over: Int128(max(1, span))) }
 

@@ -40,11 +40,14 @@ public struct Estimate: Sendable {
       }
     }
     let bill = try priceBook.bill(readings, freeTier: freeTier)
+    let hasSurplus = readings.contains { $0.meter.counts(.surplusCPUTime) }
     return OptionResult(
       id: id, option: .platform(option), spec: option.spec, infeasibleReason: nil, replay: nil,
       serviceSpecs: nil, bill: bill, platforms: [option.platform],
       billedRequests: totals.allRequests ?? 0, meetsObjective: nil,
-      assumptions: [], warnings: [], rank: 1)
+      assumptions: [],
+      warnings: hasSurplus
+        ? [] : [CPUCreditUse.unstatedUse(option.instanceType)].compactMap { $0 }, rank: 1)
   }
 
   private func directReadings() throws -> [PricedReading] {

@@ -62,7 +62,8 @@ public struct Estimates: Sendable {
         userTerms.write(&writer)
       }
       writer.pricing(results)
-      writer.warnings(UsedPrices(results).warnings + userTerms.warnings)
+      writer.warnings(
+        results.flatMap(\.warnings) + UsedPrices(results).warnings + userTerms.warnings)
       writer.value(.missing, key: "verdict")
       writer.tables(records)
     }

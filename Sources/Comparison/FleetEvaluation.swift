@@ -30,13 +30,31 @@ struct FleetEvaluation {
       let plan = try plan(
         services: all, jobs: context.jobs, isGood: { objectives.areMet(by: $0) })
     else { throw Infeasible(reason: tooSmallReason(services: all)) }
-    let time = try instanceTime(plan.model.instances, window: plan.replay.whole.window)
+    let window = plan.replay.whole.window
+    let credits = try creditUse(plan, trace, window: window)
     return evaluation(
       plan.replay,
-      readings: try billing(plan.size).readings(
-        Usage(instanceTime: time), service: nil, instances: plan.model.instances)
+      readings: try readings(plan, credits, service: nil, window: window)
         + requestReadings(plan.replay),
-      plans: [plan])
+      plans: [plan], credits: [credits])
+  }
+
+  private func creditUse(
+    _ plan: FleetPlan, _ requests: Trace, window: Int64
+  ) throws -> CPUCreditUse? {
+    try CPUCreditUse(
+      of: requests, demand: plan.demand, type: settings.type, instances: plan.model.instances,
+      time: scenario.period.covered(window: window))
+  }
+
+  /// Of the instances of a fleet.
+  private func readings(
+    _ plan: FleetPlan, _ credits: CPUCreditUse?, service: Int?, window: Int64
+  ) throws -> [PricedReading] {
+    var usage = credits?.usage ?? Usage()
+    usage.instanceTime = try instanceTime(plan.model.instances, window: window)
+    return try billing(plan.size).readings(
+      usage, service: service, projectedBy: scenario.period, instances: plan.model.instances)
   }
 
   private func perService() throws -> Evaluation {
@@ -76,15 +94,17 @@ struct FleetEvaluation {
   }
 
   private func evaluation(_ replay: Replay, fleets chosen: [FleetPlan]) throws -> Evaluation {
+    let window = replay.whole.window
+    let credits = try chosen.enumerated().map { service, plan in
+      try settings.type?.credits.flatMap { _ in
+        try creditUse(plan, trace.subset(services: [service]), window: window)
+      }
+    }
     let readings = try chosen.indices.flatMap { service in
-      try billing(chosen[service].size).readings(
-        Usage(
-          instanceTime: try instanceTime(
-            chosen[service].model.instances, window: replay.whole.window)),
-        service: service, instances: chosen[service].model.instances)
+      try self.readings(chosen[service], credits[service], service: service, window: window)
     }
     return evaluation(
-      replay, readings: readings + (try requestReadings(replay)), plans: chosen)
+      replay, readings: readings + (try requestReadings(replay)), plans: chosen, credits: credits)
   }
 
   /// What is billed beside the time of instances: requests of each service, a plan's fee once.
@@ -105,7 +125,7 @@ struct FleetEvaluation {
   }
 
   private func evaluation(
-    _ replay: Replay, readings: [PricedReading], plans: [FleetPlan]
+    _ replay: Replay, readings: [PricedReading], plans: [FleetPlan], credits: [CPUCreditUse?]
   ) -> Evaluation {
     let specs = plans.map {
       option.spec(
@@ -121,7 +141,9 @@ struct FleetEvaluation {
           instances: plans.reduce(0) { $0 &+ $1.model.instances })
       ], spec: isUniform ? specs[0] : option.spec,
       serviceSpecs: settings.scope == .perService ? specs : nil,
-      assumptions: assumptions(plans), warnings: warnings,
+      assumptions: assumptions(plans) + credits.compactMap { $0?.assumption }.uniqued(),
+      warnings: (credits.compactMap { $0?.warning }
+        + [CPUCreditUse.unknownCredits(settings.type)].compactMap { $0 }).uniqued(),
       energy: plans.map { plan in
         EnergyUse(
           option, size: plan.size, count: plan.model.instances,
@@ -201,15 +223,5 @@ struct FleetEvaluation {
       return "a whole one, an upper bound"
     }
     return "one vCPU for each \(grouped(memory)) MB of its memory, an upper bound"
-  }
-
-  private var warnings: [Warning] {
-    guard let type = settings.type, type.burstable else { return [] }
-    return [
-      Warning(
-        code: "burstable",
-        message: "\(type.name) earns CPU credits: sustained use above its baseline is slower or "
-          + "costs surplus credits, which are not included")
-    ]
   }
 }

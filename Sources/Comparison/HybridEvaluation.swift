@@ -58,13 +58,17 @@ struct HybridEvaluation {
       let spec = spec(base)
       for service in base.services { specs[service] = spec }
     }
+    let credits = try bases.compactMap { try creditUse($0, replay, trace) }
     let isUniform = specs.allSatisfy { $0 == specs[0] && $0.platform == OptionResolver.hybrid }
     var evaluation = Evaluation(
       replay: replay.replay, readings: try readings(replay, bases, trace),
       parts: parts(replay, bases), spec: isUniform ? specs[0] : option.spec,
       serviceSpecs: fleet.scope == .perService ? specs : nil,
-      assumptions: assumptions(bases, replay) + functions.assumptions,
-      warnings: functions.warnings)
+      assumptions: assumptions(bases, replay) + functions.assumptions
+        + credits.compactMap(\.assumption).uniqued(),
+      warnings: functions.warnings
+        + (credits.compactMap(\.warning)
+        + [CPUCreditUse.unknownCredits(fleet.type)].compactMap { $0 }).uniqued())
     guard context.describes else { return evaluation }
     evaluation.energy = try energy(of: replay, bases)
     try CommitmentTerms(option.base, context)?.describe(&evaluation)
@@ -200,14 +204,33 @@ struct HybridEvaluation {
     let rule = try option.base.platform.instanceTimeRule
     let time = rule.billed(context.scenario.period.existence(window: replay.replay.whole.window))
     let instances = try bases.flatMap { base in
-      try billing(base.size).readings(
-        Usage(instanceTime: Int128(base.instances) * Int128(time)),
-        service: fleet.scope == .perService ? base.services[0] : nil, instances: base.instances)
+      var usage = try creditUse(base, replay, requests)?.usage ?? Usage()
+      usage.instanceTime = Int128(base.instances) * Int128(time)
+      return try billing(base.size).readings(
+        usage, service: fleet.scope == .perService ? base.services[0] : nil,
+        projectedBy: context.scenario.period, instances: base.instances)
     }
     return try instances
       + functionUsage.readings(
         of: replay.burst, trace: requests,
         provisioned: provisioned(services: requests.rows.count))
+  }
+
+  /// Of a base with burstable instances; its part of the CPU time is that of the requests' time.
+  private func creditUse(
+    _ base: Base, _ replay: HybridReplay, _ requests: Trace
+  ) throws -> CPUCreditUse? {
+    guard base.instances > 0, fleet.type?.credits != nil else { return nil }
+    let part = requests.subset(services: base.services)
+    let busy = base.services.map { requests.statistics(of: $0).busyTime }.reduce(0, +)
+    let onFunctions = base.services.map { replay.burst.services[$0].busySlotTime }.reduce(0, +)
+    return try CPUCreditUse(
+      of: part,
+      demand: RequestDemand(
+        of: requests, services: base.services, settings: fleet, on: option.base.platform),
+      type: fleet.type, instances: base.instances,
+      share: ExactDecimal(max(0, busy - onFunctions), over: max(1, busy)) ?? .zero,
+      time: context.scenario.period.covered(window: replay.replay.whole.window))
   }
 
   private func energy(of replay: HybridReplay, _ bases: [Base]) throws -> [EnergyUse] {

@@ -38,6 +38,7 @@ struct InvocationEvaluation {
     let nodes = try option.nodes.map {
       try NodePlan($0.option, pods: option, replay: replay, trace: plan.trace)
     }
+    let credits = try nodes?.creditUse(context, window: replay.whole.window)
     let specs = counts.map { $0.map(spec(provisioned:)) }
     let common = specs?.first { first in specs?.allSatisfy { $0 == first } == true }
     return Evaluation(
@@ -51,8 +52,11 @@ struct InvocationEvaluation {
       ],
       spec: nodes.map { option.spec.stating([.init(key: "nodes", value: String($0.count))]) }
         ?? common ?? option.spec, serviceSpecs: specs,
-      assumptions: plan.assumptions + (nodes?.assumptions ?? []) + beside.assumptions,
-      warnings: plan.warnings,
+      assumptions: plan.assumptions + (nodes?.assumptions ?? [])
+        + [credits?.assumption].compactMap { $0 } + beside.assumptions,
+      warnings: plan.warnings
+        + [credits?.warning, CPUCreditUse.unknownCredits(option.nodes?.option.instanceType)]
+        .compactMap { $0 },
       energy: try energy(of: replay, plan, usage, nodes))
   }
 

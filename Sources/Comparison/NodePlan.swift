@@ -13,6 +13,7 @@ struct NodePlan {
   private let size: InstanceSize
   let count: Int
   private let isSized: Bool
+  private let trace: Trace
 
   /// Throws `Infeasible` where the stated number of instances has too little room.
   init(_ host: PlatformOption, pods: PlatformOption, replay: Replay, trace: Trace) throws {
@@ -22,6 +23,7 @@ struct NodePlan {
       throw Failure(.usage, "\(host.spec): nodes need a size, such as type= or vcpu= and memory=")
     }
     self.host = host
+    self.trace = trace
     size = InstanceSize(milliVcpu: vcpu, memory: memory)
     let podVcpu = pods.resources["vcpu"] ?? 1_000
     var (allVcpu, allMemory): (Int128, Int128) = (0, 0)
@@ -54,10 +56,21 @@ struct NodePlan {
   func readings(_ context: EvaluationContext, window: Int64) throws -> [PricedReading] {
     let rule = try host.platform.instanceTimeRule
     let time = rule.billed(context.scenario.period.existence(window: window))
+    var usage = try creditUse(context, window: window)?.usage ?? Usage()
+    usage.instanceTime = Int128(count) * Int128(time)
     return try OptionBilling(
       host, size: size, rates: try context.priceBook.rates(of: host.platform)
-    ).readings(
-      Usage(instanceTime: Int128(count) * Int128(time)), service: nil, instances: count)
+    ).readings(usage, service: nil, projectedBy: context.scenario.period, instances: count)
+  }
+
+  func creditUse(_ context: EvaluationContext, window: Int64) throws -> CPUCreditUse? {
+    try CPUCreditUse(
+      of: trace,
+      demand: RequestDemand(
+        of: trace, services: Array(trace.rows.indices), milliVcpu: nil, memory: nil,
+        on: host.platform),
+      type: host.instanceType, instances: count,
+      time: context.scenario.period.covered(window: window))
   }
 
   func energy(_ replay: Replay, _ context: EvaluationContext) -> EnergyUse {

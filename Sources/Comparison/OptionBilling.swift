@@ -9,12 +9,15 @@ struct OptionBilling: Sendable {
   let parameters: [OptionSpec.Setting]
   let resources: ConfiguredResources
   let rates: RateTable
+  /// That of the instance type, where rates depend on it and no parameter says it.
+  private let architecture: String?
 
   init(_ option: PlatformOption, rates: RateTable) {
     platform = option.platform
     region = option.region
     parameters = option.parameters
     resources = option.resources
+    architecture = option.instanceType?.arch
     self.rates = rates
   }
 
@@ -30,6 +33,7 @@ struct OptionBilling: Sendable {
       sized.contains { $0.0 == key } ? nil : option.resources[key].map { (key, $0) }
     }
     resources = ConfiguredResources(sized + others)
+    architecture = option.instanceType?.arch
     self.rates = rates
   }
 
@@ -65,5 +69,7 @@ struct OptionBilling: Sendable {
       currency: value(of: "currency") ?? "USD")
   }
 
-  private func value(of key: String) -> String? { parameters.first { $0.key == key }?.value }
+  private func value(of key: String) -> String? {
+    parameters.first { $0.key == key }?.value ?? (key == "arch" ? architecture : nil)
+  }
 }

@@ -71,6 +71,12 @@ extension PlatformOption {
   /// Whether the CPU time of requests says anything about the option.
   public var isBilledByCPUTime: Bool { counts(.cpuTime) }
 
+  /// The machine type of its instances; nil where they have none.
+  var instanceType: InstanceType? {
+    guard case .provisioned(let settings) = deployment else { return nil }
+    return settings.type
+  }
+
   public var hasProvisionedConcurrency: Bool {
     guard case .perInvocation(let settings) = deployment else { return false }
     return settings.provisioned != nil

@@ -52,6 +52,8 @@ struct QuantityOrigin {
       return "time that each environment exists, from its start to the end of its keep-alive"
         + factor
     case .cpuTime: return "CPU time of completed requests"
+    case .surplusCPUTime:
+      return "CPU time of each day above the instances' baseline over 24 hours, summed"
     case .accountTime: return "time of the account's plan \(steps(of: rules?.accountTime))\(factor)"
     case .provisionedTime:
       return

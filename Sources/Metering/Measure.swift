@@ -54,6 +54,7 @@ public struct Measure: Hashable, Sendable {
     case .minimumIdleTime: return usage.minimumIdleTime
     case .environmentTime: return usage.environmentTime
     case .cpuTime: return usage.cpuTime
+    case .surplusCPUTime: return usage.surplusCPUTime
     case .accountTime: return usage.accountTime
     case .restores: return usage.restoredBytes
     case .instanceTime: return usage.instanceTime

@@ -24,6 +24,8 @@ public enum MeterBasis: String, CaseIterable, Sendable {
   case environmentTime = "environment-time"
   /// CPU time of completed requests.
   case cpuTime = "cpu-time"
+  /// CPU time of burstable instances above their baseline on a 24-hour average.
+  case surplusCPUTime = "surplus-cpu-time"
   /// Time that an account has a plan, once for all services.
   case accountTime = "account-time"
   /// Memory of environments that were restored from a snapshot.
@@ -61,7 +63,7 @@ public enum MeterBasis: String, CaseIterable, Sendable {
     case .restores, .logBytes, .egressBytes, .natBytes: return .bytes
     case .capacityUnits: return .capacityUnitTime
     case .storedTime: return .memoryTime
-    case .cpuTime: return .vcpuTime
+    case .cpuTime, .surplusCPUTime: return .vcpuTime
     case .billedTime, .provisionedBilledTime, .executionTime, .provisionedTime, .instanceTime,
       .deployedTime, .activeTime, .minimumActiveTime, .minimumTime, .minimumIdleTime,
       .environmentTime, .accountTime:

@@ -30,6 +30,8 @@ public struct Usage: Hashable, Sendable {
   public var environmentTime: Int128 = 0
   /// CPU time of requests, in thousandths of a vCPU·µs.
   public var cpuTime: Int128 = 0
+  /// The same of burstable instances above their baseline.
+  public var surplusCPUTime: Int128 = 0
   /// Time of an account's plan.
   public var accountTime: Int128 = 0
   /// What each clock hour with use had; empty where no meter asks.

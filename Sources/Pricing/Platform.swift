@@ -143,7 +143,7 @@ public enum DeploymentModel: String, CaseIterable, Sendable {
         .deployedTime, .activeTime, .minimumActiveTime, .minimumTime, .minimumIdleTime,
         .environmentTime, .cpuTime, .accountTime, .instanceTime,
       ]
-    case .provisioned: return [.instanceTime, .requests, .accountTime]
+    case .provisioned: return [.instanceTime, .surplusCPUTime, .requests, .accountTime]
     case .surrounding:
       return [
         .requests, .deployedTime, .capacityUnits, .logBytes, .egressBytes, .natBytes, .storedTime,
@@ -178,6 +178,23 @@ public struct InstanceType: Hashable, Sendable {
   public let arch: String
   /// Whether sustained CPU use above a baseline costs credits.
   public let burstable: Bool
+  /// How the credits work; nil where that is not known.
+  public let credits: CPUCredits?
+}
+
+/// What a burstable machine may use of its vCPU for long.
+public struct CPUCredits: Hashable, Sendable {
+  /// What happens above the baseline on a 24-hour average, unless the user changes it.
+  public enum Mode: String, CaseIterable, Sendable {
+    /// It goes on, for a price a vCPU-hour.
+    case unlimited
+    /// The machine slows down to the baseline.
+    case standard
+  }
+
+  /// The share of each vCPU that costs nothing more, 0–1.
+  public let baseline: ExactDecimal
+  public let mode: Mode
 }
 
 /// What a platform counts, and how it rounds.

@@ -182,19 +182,40 @@ struct PlatformReader {
   }
 
   private func types(_ field: Field, _ sources: [Source]) throws -> [InstanceType] {
-    try field.allowKeys(["file", "asOf", "source"])
+    try field.allowKeys(["file", "credits", "asOf", "source"])
     _ = try asOf(field["asOf"])
     _ = try sourceKey(field["source"], sources)
+    let credits = try field.optional("credits").map { try self.credits($0, sources) } ?? [:]
     let table = try files.table(
       try field["file"].string(), besides: path,
       columns: ["type", "vcpu", "memory", "arch", "burstable"])
     return try table.rows.map { row in
-      InstanceType(
-        name: try row["type"].string(),
+      let name = try row["type"].string()
+      return InstanceType(
+        name: name,
         size: InstanceSize(
           milliVcpu: try thousandths(row["vcpu"]),
           memory: Int64(try row["memory"].int(in: 1...1_000_000_000))),
-        arch: try row["arch"].string(), burstable: try row["burstable"].bool())
+        arch: try row["arch"].string(), burstable: try row["burstable"].bool(),
+        credits: credits[name])
+    }
+  }
+
+  /// The credits of burstable types by name, from a file of their own.
+  private func credits(_ field: Field, _ sources: [Source]) throws -> [String: CPUCredits] {
+    let table = try files.table(
+      try field.string(), besides: path,
+      columns: ["type", "baseline", "mode", "as_of", "source"])
+    return try table.rows.reduce(into: [:]) { credits, row in
+      _ = try asOf(row["as_of"])
+      _ = try sourceKey(row["source"], sources)
+      let baseline = try row["baseline"].decimal()
+      guard baseline > .zero, baseline.scaled <= ExactDecimal.one else {
+        throw try row["baseline"].failure("is not a share above 0 and up to 1")
+      }
+      let name = try row["type"].string()
+      guard credits[name] == nil else { throw try row["type"].failure("\(name) stands twice") }
+      credits[name] = CPUCredits(baseline: baseline, mode: try row["mode"].choice())
     }
   }
 

@@ -10,6 +10,8 @@ struct RateReader {
   private let meters: [Meter]
   /// The valid values of each parameter, for quick look-up: types number hundreds.
   private var values: [String: Set<String>] = [:]
+  /// What `arch` can be in a rate's conditions where it comes with the instance type.
+  private let architectureOfTypes: [String]
   /// Everything that is wrong, a message a line.
   private var problems: [String] = []
   private var rates: [Rate] = []
@@ -17,6 +19,8 @@ struct RateReader {
   private var positions: [RateKey: Int] = [:]
   /// Rates of which a tier could not be read, whose other tiers say nothing.
   private var broken: Set<RateKey> = []
+
+  private static let architecture = "arch"
 
   private struct RateKey: Hashable {
     let region: String
@@ -30,6 +34,9 @@ struct RateReader {
     for parameter in platform.forms.flatMap(\.parameters) {
       values[parameter.key, default: []].formUnion(parameter.values)
     }
+    let architectures = platform.forms.flatMap(\.types).map(\.arch).uniqued()
+    let hasParameter = values[Self.architecture] != nil
+    architectureOfTypes = hasParameter ? [] : architectures
     meters = platform.forms.flatMap(\.metering.meters)
   }
 
@@ -178,6 +185,9 @@ struct RateReader {
       let sides = word.split(separator: "=", maxSplits: 1).map(String.init)
       guard sides.count == 2 else {
         throw try row["variant"].failure("\"\(word)\" is not of the form key=value")
+      }
+      if sides[0] == Self.architecture, architectureOfTypes.contains(sides[1]) {
+        return RateCondition(key: sides[0], value: sides[1])
       }
       let known = platform.forms.flatMap(\.parameters)
       guard let parameter = known.first(where: { $0.key == sides[0] }) else {

@@ -195,6 +195,8 @@ public struct RequestSize: Sendable {
   /// Microseconds.
   public var arrival: Int64
   public var duration: Int64
+  /// −1 where it is not known.
+  public var cpuTime: Int64
   /// −1 where they are not known.
   public var requestBytes: Int64
   public var responseBytes: Int64
@@ -211,6 +213,7 @@ extension Trace {
         body(
           RequestSize(
             arrival: arrivals[row], duration: durations[row],
+            cpuTime: cpuTimes?[row] ?? -1,
             requestBytes: requestBytes?[row] ?? -1, responseBytes: responseBytes?[row] ?? -1))
       }
       return
@@ -221,6 +224,7 @@ extension Trace {
         body(
           RequestSize(
             arrival: block.arrivals[row], duration: block.durations[row],
+            cpuTime: block.cpuTimes?[row] ?? -1,
             requestBytes: block.requestBytes?[row] ?? -1,
             responseBytes: block.responseBytes?[row] ?? -1))
       }

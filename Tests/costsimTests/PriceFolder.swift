@@ -1,7 +1,8 @@
 import Foundation
 
 /// A copy of the repository's price files below the working folder of a `CostsimBinary`, of which
-/// single things can be changed. EC2 keeps its first eleven prices, so that reading it is quick.
+/// single things can be changed. EC2 keeps its first eleven prices and those of CPU credits, so that
+/// reading it is quick.
 struct PriceFolder {
   static let name = "prices"
   let costsim: CostsimBinary
@@ -17,7 +18,8 @@ struct PriceFolder {
       let text = try String(
         contentsOf: pricing.appendingPathComponent(file), encoding: .utf8)
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-      let kept = file == "ec2.csv" ? Array(lines.prefix(12)) + [""] : lines
+      let credits = lines.filter { $0.contains(",surplus-credits,") }
+      let kept = file == "ec2.csv" ? Array(lines.prefix(12)) + credits + [""] : lines
       try write(file, kept.joined(separator: "\n"))
     }
   }

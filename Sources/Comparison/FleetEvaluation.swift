@@ -206,6 +206,11 @@ struct FleetEvaluation {
     if settings.count == nil {
       sentences.append("instances are sized to the objective, without spares")
     }
+    if !plans.allSatisfy(\.isProven) {
+      sentences.append(
+        "instances are the fewest that meet the objective of the numbers that were replayed, which "
+          + "are not all")
+    }
     if scenario.period.projection == .none {
       sentences.append(
         scenario.period.stated

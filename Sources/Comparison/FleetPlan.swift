@@ -9,6 +9,8 @@ struct FleetPlan {
   let model: ProvisionedModel
   let demand: RequestDemand
   let replay: Replay
+  /// Whether fewer instances of the size were ruled out, where they were sized.
+  var isProven = true
 }
 
 extension PlatformOption {
@@ -145,10 +147,13 @@ struct FleetPlanner {
     let sized =
       try trace.stream == nil
       ? model.smallestFleet(
-        for: trace, services: services, upTo: Self.mostInstances, jobs: jobs, meets: isGood)
+        for: trace, services: services, upTo: Self.mostInstances,
+        tryingOthers: SearchEffort.otherReplays(of: trace.count), jobs: jobs, meets: isGood)
       : model.smallestFleet(
         for: trace, services: services, from: (leastSlots + slots - 1) / slots,
         upTo: Self.mostInstances, meets: isGood)
-    return FleetPlan(size: size, model: sized.model, demand: demand, replay: sized.replay)
+    return FleetPlan(
+      size: size, model: sized.model, demand: demand, replay: sized.replay,
+      isProven: sized.isProven || !sized.meets || trace.stream != nil)
   }
 }

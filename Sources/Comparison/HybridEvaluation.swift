@@ -20,6 +20,10 @@ struct HybridEvaluation {
     let size: InstanceSize
     let slots: Int
     var instances: Int
+    /// Whether no other number of instances can be cheaper, where they were sized.
+    var isProven = true
+    /// Whether functions without a base would meet the objective for less.
+    var isBeatenByNone = false
   }
 
   init(_ option: HybridOption, _ context: EvaluationContext) throws {
@@ -130,40 +134,52 @@ struct HybridEvaluation {
     )
     var alone = base
     alone.services = Array(requests.rows.indices)
-    let least = fleet.scope == .shared ? 1 : 0
     let hybrid = model([alone], services: requests.rows.count)
+    let seed = context.scenario.seed
+    let most = try hybrid.usefulInstances(
+      for: requests, upTo: Self.mostInstances, seed: seed, jobs: jobs)
+    func judged(_ replay: HybridReplay, _ instances: Int) throws -> (cost: Money, meets: Bool) {
+      alone.instances = instances
+      return (try cost(of: replay, alone, requests), isGood(replay.replay))
+    }
     let best = try hybrid.bestBase(
       for: requests, onFunctions: onFunctions,
-      startingAt: max(
-        least,
-        hybrid.screenedInstances(
-          for: requests, breakEven: try breakEven(base, onFunctions), upTo: Self.mostInstances)),
-      upTo: Self.mostInstances, seed: context.scenario.seed, jobs: jobs
-    ) { replay, instances in
-      alone.instances = instances
-      let beside = try parts(replay, [alone]).flatMap { part in
-        try SurroundingUsage(option: part.option, context: context).readings(
-          of: part, trace: requests, window: replay.replay.whole.window, keys: Self.varyingKeys)
-      }
-      let bill = try context.bill(readings(replay, [alone], requests) + beside)
-      return (
-        cost: BaseCost(isTooSmall: instances < least, total: bill.comparableTotal),
-        meets: isGood(replay.replay)
-      )
-    }
+      startingAt: hybrid.screenedInstances(
+        for: requests, breakEven: try breakEven(base, onFunctions), upTo: most),
+      from: fleet.scope == .shared ? 1 : 0, upTo: most,
+      tryingOthers: SearchEffort.otherReplays(of: trace.count), seed: seed, jobs: jobs,
+      floor: { try leastCost(of: base, instances: $0) }, evaluate: judged)
     var sized = base
-    sized.instances = best.instances
+    sized.instances = best.count
+    sized.isProven = best.isProven
+    if fleet.scope == .shared {
+      alone.instances = 0
+      let none = try model([alone], services: requests.rows.count).replay(
+        requests, onFunctions: onFunctions, seed: seed, jobs: jobs)
+      let (cost, meets) = try judged(none, 0)
+      sized.isBeatenByNone = meets && (!best.meets || cost < best.cost)
+    }
     return sized
   }
 
-  /// What a base costs with its functions; one that is too small costs more than any other.
-  private struct BaseCost: Comparable {
-    let isTooSmall: Bool
-    let total: Money
-
-    static func < (left: BaseCost, right: BaseCost) -> Bool {
-      left.isTooSmall == right.isTooSmall ? left.total < right.total : right.isTooSmall
+  /// What a base of all requests costs with its functions and what stands beside.
+  private func cost(of replay: HybridReplay, _ base: Base, _ requests: Trace) throws -> Money {
+    let beside = try parts(replay, [base]).flatMap { part in
+      try SurroundingUsage(option: part.option, context: context).readings(
+        of: part, trace: requests, window: replay.replay.whole.window, keys: Self.varyingKeys)
     }
+    return try context.bill(readings(replay, [base], requests) + beside).comparableTotal
+  }
+
+  /// What instances of the base cost at least, whatever they serve and for however short a time
+  /// where the trace is billed as it stands.
+  private func leastCost(of base: Base, instances: Int) throws -> Money {
+    let time = try option.base.platform.instanceTimeRule.billed(
+      context.scenario.period.existence(window: 0))
+    return try context.bill(
+      billing(base.size).readings(
+        Usage(instanceTime: Int128(instances) * Int128(time)), service: nil, instances: instances)
+    ).comparableTotal
   }
 
   /// The price of a slot per second over the price of the functions per busy second.
@@ -268,14 +284,22 @@ struct HybridEvaluation {
   private func assumptions(_ bases: [Base], _ replay: HybridReplay) -> [String] {
     let burst = replay.burst.whole.requests
     let share = ExactDecimal(Int128(burst) * 100, over: Int128(max(1, trace.count)))
-    var sentences = [
+    let sentences = [
       "\(grouped(burst)) requests (\((share ?? .zero).text(places: 2)) %) find no slot "
         + (option.maximumWait > 0 ? "within \(DurationText.text(option.maximumWait)) " : "")
         + "and go to functions"
     ]
-    if fleet.count == nil {
-      sentences.append("the base is the cheapest that meets the objective, by exact replays")
-    }
-    return sentences
+    return fleet.count == nil ? sentences + sizingSentences(bases) : sentences
+  }
+
+  /// How the number of instances was found, for people.
+  private func sizingSentences(_ bases: [Base]) -> [String] {
+    let isBeaten = bases.contains(where: \.isBeatenByNone)
+    return [
+      bases.allSatisfy(\.isProven)
+        ? "the base is the cheapest that meets the objective, by exact replays"
+        : "the base is the cheapest that meets the objective of the numbers of instances that were "
+          + "replayed, which are not all"
+    ] + (isBeaten ? ["functions without a base would meet the objective for less"] : [])
   }
 }

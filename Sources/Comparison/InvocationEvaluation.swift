@@ -16,11 +16,12 @@ struct InvocationEvaluation {
     guard let provisioned = settings.provisioned else {
       return try evaluation(plan, usage, counts: nil)
     }
-    let counts = try ProvisionedConcurrencyPlanner(plan: plan, usage: usage, context: context)
-      .counts(provisioned)
+    let planner = ProvisionedConcurrencyPlanner(plan: plan, usage: usage, context: context)
+    let (counts, areProven) = try planner.counts(provisioned)
     try requireCapacity(counts)
     var result = try evaluation(plan, usage, counts: counts)
     guard context.describes else { return result }
+    if !areProven { result.assumptions.append(ProvisionedConcurrencyPlanner.unprovenSentence) }
     let without = try evaluation(plan, usage, counts: nil)
     result.assumptions.append(try addition(of: result, to: without))
     return result

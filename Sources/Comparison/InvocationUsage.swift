@@ -35,6 +35,14 @@ struct InvocationUsage: Sendable {
     } + billing.readings(accountUsage(window: replay.whole.window), service: nil)
   }
 
+  /// What provisioned concurrency of one service costs at least, whatever it serves and for however
+  /// short a time where the trace is billed as it stands.
+  func readings(ofProvisioned count: Int, trace: Trace) throws -> [PricedReading] {
+    try billing.readings(
+      usage(of: Outcome(), window: 0, provisioned: count, memory: memory(of: 0, trace)),
+      service: 0, projectedBy: period)
+  }
+
   /// What is there once for all services.
   private func accountUsage(window: Int64) throws -> Usage {
     var usage = Usage()

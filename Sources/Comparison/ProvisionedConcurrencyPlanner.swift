@@ -9,50 +9,58 @@ struct ProvisionedConcurrencyPlanner {
   let usage: InvocationUsage
   let context: EvaluationContext
 
-  private struct Trial {
-    let cost: Money
-    let meets: Bool
-  }
-
-  /// The provisioned concurrency of each service.
-  func counts(_ provisioned: ProvisionedConcurrency) throws -> [Int] {
+  /// The provisioned concurrency of each service, and whether no other numbers can be cheaper.
+  func counts(_ provisioned: ProvisionedConcurrency) throws -> (counts: [Int], areProven: Bool) {
     switch provisioned {
-    case .count(let count): return plan.trace.rows.map { _ in count }
+    case .count(let count): return (plan.trace.rows.map { _ in count }, true)
     case .sized:
-      return try parallelMap(count: plan.trace.rows.count, jobs: context.jobs) { service in
+      let found = try parallelMap(count: plan.trace.rows.count, jobs: context.jobs) { service in
         try sized(service)
       }
+      return (found.map(\.count), found.allSatisfy(\.isProven))
     }
   }
 
+  /// What is said where a search ended before all numbers were tried.
+  static let unprovenSentence =
+    "provisioned concurrency is the cheapest that meets the objective of the numbers that were "
+    + "replayed, which are not all"
+
   /// The cheapest number, at least one, that meets the service's objective; the cheapest of all where
   /// none does.
-  ///
-  /// It is assumed that an objective which fewer environments meet is met by more, and that cost has
-  /// one minimum: each further environment is used less than the one before.
-  private func sized(_ service: Int) throws -> Int {
+  private func sized(_ service: Int) throws -> (count: Int, isProven: Bool) {
     let trace = plan.trace.subset(services: [service])
     let objective = context.scenario.attainableObjectives.services[service]
     var model = plan.model
     model.accountConcurrency = nil
+    var search = CountSearch<Money, Void>(
+      1...(try usefulConcurrency(of: trace)),
+      floor: { count in
+        try context.bill(usage.readings(ofProvisioned: count, trace: trace)).total
+      },
+      attempt: { count in
+        model.provisionedConcurrency = [count]
+        let replay = try model.replay(trace, seed: seed, jobs: 1)
+        let readings = try usage.readings(of: replay, trace: trace, provisioned: [count])
+        return CountSearch.Trial(
+          outcome: (), cost: try context.bill(readings).total,
+          meets: objective.isMet(by: replay.whole))
+      })
+    let best = try search.best(
+      from: 1, tryingOthers: SearchEffort.otherReplays(of: plan.trace.count))
+    return (best.count, best.isProven)
+  }
+
+  /// The provisioned concurrency above which more changes no request, or is more than is reserved.
+  private func usefulConcurrency(of trace: Trace) throws -> Int {
+    var model = plan.model
+    model.accountConcurrency = nil
+    model.reservedConcurrency = nil
+    model.scaleRate = nil
+    model.requestsPerConcurrency = nil
     let peak = try model.replay(trace, seed: seed, jobs: 1).whole.peakConcurrency
-    let most = max(1, peak, concurrency(ofPeakRateIn: trace))
-    var trials: [Int: Trial] = [:]
-    func trial(_ count: Int) throws -> Trial {
-      if let known = trials[count] { return known }
-      model.provisionedConcurrency = [count]
-      let replay = try model.replay(trace, seed: seed, jobs: 1)
-      let readings = try usage.readings(of: replay, trace: trace, provisioned: [count])
-      let trial = Trial(
-        cost: try context.bill(readings).total, meets: objective.isMet(by: replay.whole))
-      trials[count] = trial
-      return trial
-    }
-    var fewest = try smallest(upTo: most) { try trial($0).meets }
-    if try !trial(fewest).meets { fewest = 1 }
-    return try smallest(from: fewest, upTo: most) { count in
-      try count == most || trial(count + 1).cost >= trial(count).cost
-    }
+    let useful = max(1, peak, concurrency(ofPeakRateIn: trace))
+    return max(1, min(useful, plan.model.reservedConcurrency ?? useful))
   }
 
   /// The concurrency that the most arrivals within a second take; more is of no use.
@@ -67,26 +75,4 @@ struct ProvisionedConcurrencyPlanner {
   }
 
   private var seed: UInt64 { context.scenario.seed }
-
-  /// The smallest number from which on `holds` is true, `most` where it is true of none below.
-  private func smallest(
-    from least: Int = 1, upTo most: Int, _ holds: (Int) throws -> Bool
-  ) throws -> Int {
-    if try least >= most || holds(least) { return least }
-    var (below, step) = (least, 1)
-    var found = most
-    while below + step < most {
-      if try holds(below + step) {
-        found = below + step
-        break
-      }
-      below += step
-      step *= 2
-    }
-    while found - below > 1 {
-      let middle = below + (found - below) / 2
-      if try holds(middle) { found = middle } else { below = middle }
-    }
-    return found
-  }
 }

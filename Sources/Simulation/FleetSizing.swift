@@ -11,6 +11,8 @@ public struct FleetSizing: Equatable, Sendable {
   public let meets: Bool
   /// Replays that the search made.
   public let replays: Int
+  /// Whether no fewer instances can meet it.
+  public let isProven: Bool
 }
 
 extension ProvisionedModel {
@@ -18,41 +20,63 @@ extension ProvisionedModel {
   /// of this model stay.
   ///
   /// The search starts from the offered load (busy time / span of arrivals) in instances, doubles
-  /// until the objective is met, then halves the interval. It is exact when more instances never
-  /// break an objective that fewer meet.
+  /// until the objective is met, then halves the interval. That is exact for one queue without
+  /// limits, in which no request waits longer when there are more slots. With limits or a queue for
+  /// each instance fewer can meet what more miss, so that those below are tried as well.
   ///
   /// Throws what `replay` throws.
+  ///
+  /// - Parameter others: replays beyond those of steps and halving, at most; nearest first.
   public func smallestFleet(
-    for trace: Trace, services: [Int]? = nil, upTo maxInstances: Int, jobs: Int = 1,
-    meets: (Replay) throws -> Bool
+    for trace: Trace, services: [Int]? = nil, upTo maxInstances: Int,
+    tryingOthers others: Int = .max,
+    jobs: Int = 1, meets: (Replay) throws -> Bool
   ) throws -> FleetSizing {
-    var replays = 0
-    func tried(_ count: Int) throws -> FleetSizing {
+    var tried: Set<Int> = []
+    func trial(_ count: Int) throws -> FleetSizing {
       var model = self
       model.instances = count
       let replay = try model.replay(trace, services: services, jobs: jobs)
-      replays += 1
+      tried.insert(count)
       return FleetSizing(
-        model: model, replay: replay, meets: try meets(replay), replays: replays)
+        model: model, replay: replay, meets: try meets(replay), replays: tried.count,
+        isProven: false)
     }
-    let load = offeredInstances(of: trace, services: services ?? Array(trace.rows.indices))
+    let load = OfferedLoad(of: trace, services: services ?? Array(trace.rows.indices))
     var tooFew = 0
-    var best = try tried(max(1, min(load, maxInstances)))
+    var best = try trial(max(1, min(instances(for: load), maxInstances)))
     while !best.meets {
-      guard best.model.instances < maxInstances else { return best }
       tooFew = best.model.instances
-      best = try tried(tooFew > maxInstances / 2 ? maxInstances : 2 * tooFew)
+      guard tooFew < maxInstances else { break }
+      best = try trial(tooFew > maxInstances / 2 ? maxInstances : 2 * tooFew)
     }
-    while best.model.instances - tooFew > 1 {
-      let middle = try tried(tooFew + (best.model.instances - tooFew) / 2)
+    while best.meets, best.model.instances - tooFew > 1 {
+      let middle = try trial(tooFew + (best.model.instances - tooFew) / 2)
       if middle.meets { best = middle } else { tooFew = middle.model.instances }
     }
-    return FleetSizing(model: best.model, replay: best.replay, meets: true, replays: replays)
+    var isProven = best.meets
+    if !hasOneEndlessQueue {
+      // With an instance for each request none waits, and more change nothing.
+      let fewest = min(best.model.instances, max(1, load.requests))
+      let untried = (1..<fewest).reversed().filter { !tried.contains($0) }
+      for count in untried.prefix(others) {
+        let fewer = try trial(count)
+        if fewer.meets { best = fewer }
+      }
+      isProven = untried.count <= others
+    }
+    return FleetSizing(
+      model: best.model, replay: best.replay, meets: best.meets, replays: tried.count,
+      isProven: isProven)
+  }
+
+  /// Whether no request waits longer, and none is lost, when there are more slots.
+  private var hasOneEndlessQueue: Bool {
+    balance == .fifo && queueLimit == nil && queueTimeout == nil
   }
 
   /// Offered load over the span of arrivals in whole instances, rounded down.
-  private func offeredInstances(of trace: Trace, services: [Int]) -> Int {
-    let load = OfferedLoad(of: trace, services: services)
+  private func instances(for load: OfferedLoad) -> Int {
     guard load.span > 0 else { return 1 }
     return Int(clamping: load.busyTime / load.span / Int128(max(1, slotsPerInstance)))
   }
@@ -62,8 +86,8 @@ extension ProvisionedModel {
   /// The fewest instances from `least` on, up to `maxInstances`, whose replay satisfies `meets`, to
   /// within 1 % of their number; for traces that are not in memory, of which each replay takes long.
   ///
-  /// Steps that double from 2 % lead to a fleet that meets the objective, halving leads back. Throws
-  /// what `replay` throws.
+  /// Steps that double from 2 % lead to a fleet that meets the objective, halving leads back; fewer
+  /// instances that meet it where more miss it are not looked for. Throws what `replay` throws.
   public func smallestFleet(
     for trace: Trace, services: [Int], from least: Int, upTo maxInstances: Int,
     meets: (Replay) throws -> Bool
@@ -75,7 +99,7 @@ extension ProvisionedModel {
       let replay = try model.replay(trace, services: services)
       replays += 1
       return FleetSizing(
-        model: model, replay: replay, meets: try meets(replay), replays: replays)
+        model: model, replay: replay, meets: try meets(replay), replays: replays, isProven: false)
     }
     var best = try tried(max(1, min(least, maxInstances)))
     guard !best.meets else { return best }

@@ -1,52 +1,55 @@
 import Traces
 import Units
 
-/// The outcome of a search for the best base of a hybrid.
-public struct HybridSizing<Cost: Comparable> {
-  /// Instances of the base that was varied.
-  public let instances: Int
-  /// The replay with them.
-  public let replay: HybridReplay
-  public let cost: Cost
-  /// Whether it meets the objective.
-  public let meets: Bool
-  /// Replays that the search made.
-  public let replays: Int
-}
-
 extension HybridModel {
-  /// The number of instances, 0...`maximum`, of base `index` with the least cost among those whose
-  /// replay meets the objective; the other properties of this model stay. Where none is found, the
-  /// cheapest of all, which does not meet it.
+  /// The number of instances, `least`...`maximum`, of base `index` with the least cost among those
+  /// whose replay meets the objective; the other properties of this model stay. Where none is
+  /// found, the cheapest of all, which does not meet it.
   ///
-  /// From `start` (see `screenedInstances`) exact replays decide: steps that double lead to where
-  /// the cost stops falling, and halving finds the minimum. If the objective is missed there, more
-  /// instances are tried until it is met, then fewer of those; functions alone are tried too. The
-  /// search is exact when the cost, as the base grows, falls to one minimum and then rises, and
-  /// when above it more instances never break an objective that fewer meet.
+  /// The search begins at `start` (see `screenedInstances`). Throws what `evaluate` and `replay`
+  /// throw.
   ///
-  /// `evaluate` is asked for each replay once, with its number of instances. Throws what it and
-  /// `replay` throw.
+  /// - Parameters:
+  ///   - others: replays beyond those of steps and halving, at most (see `CountSearch`).
+  ///   - floor: what a number of instances costs at least, never less than fewer; nil is not known.
+  ///   - evaluate: the cost of a replay with a number of instances, and whether it meets the
+  ///     objective; asked for once a number.
   public func bestBase<Cost: Comparable>(
     for trace: Trace, onFunctions: Trace? = nil, varying index: Int = 0, startingAt start: Int,
-    upTo maximum: Int,
-    seed: UInt64, jobs: Int, evaluate: (HybridReplay, Int) throws -> (cost: Cost, meets: Bool)
-  ) throws -> HybridSizing<Cost> {
+    from least: Int = 0, upTo maximum: Int, tryingOthers others: Int = .max,
+    seed: UInt64, jobs: Int, floor: (Int) throws -> Cost? = { _ in nil },
+    evaluate: (HybridReplay, Int) throws -> (cost: Cost, meets: Bool)
+  ) throws -> CountSearch<Cost, HybridReplay>.Best {
     try withoutActuallyEscaping(evaluate) { evaluate in
-      var search = BaseSearch<Cost>(maximum: max(0, maximum)) { instances in
-        var model = self
-        model.bases[index].instances = instances
-        let replay = try model.replay(
-          trace, onFunctions: onFunctions, seed: seed, jobs: jobs)
-        let (cost, meets) = try evaluate(replay, instances)
-        return BaseSearch<Cost>.Trial(
-          instances: instances, replay: replay, cost: cost, meets: meets)
+      try withoutActuallyEscaping(floor) { floor in
+        let range = max(0, least)...max(0, least, maximum)
+        var search = CountSearch<Cost, HybridReplay>(range, floor: floor) { instances in
+          let replay = try with(instances, at: index).replay(
+            trace, onFunctions: onFunctions, seed: seed, jobs: jobs)
+          let (cost, meets) = try evaluate(replay, instances)
+          return CountSearch.Trial(outcome: replay, cost: cost, meets: meets)
+        }
+        return try search.best(from: start, tryingOthers: others)
       }
-      let best = try search.best(from: start)
-      return HybridSizing(
-        instances: best.instances, replay: best.replay, cost: best.cost, meets: best.meets,
-        replays: search.replays)
     }
+  }
+
+  private func with(_ instances: Int, at index: Int) -> HybridModel {
+    var model = self
+    model.bases[index].instances = instances
+    return model
+  }
+
+  /// The number of instances, 0...`maximum`, of base `index` above which more change no request:
+  /// with it none waits for a slot.
+  public func usefulInstances(
+    for trace: Trace, varying index: Int = 0, upTo maximum: Int, seed: UInt64, jobs: Int
+  ) throws -> Int {
+    let replay = try with(maximum, at: index).replay(trace, seed: seed, jobs: jobs)
+    let whole = replay.replay.whole
+    guard replay.burst.whole.requests == 0, whole.waitSum == 0 else { return maximum }
+    let slots = bases[index].slotsPerInstance
+    return min(maximum, whole.peakConcurrency / slots + (whole.peakConcurrency % slots > 0 ? 1 : 0))
   }
 
   /// The number of instances, 0...`maximum`, of base `index` up to which one more pays by Erlang's

@@ -5,6 +5,9 @@ import Units
 /// Times are sums in microseconds, exact; means over time divide them by `window`. A request that
 /// is throttled or rejected has no latency and occupies no slot.
 public struct Outcome: Equatable, Sendable {
+  /// Of no requests.
+  public init() {}
+
   /// Arrivals: `completed + throttled + rejected`.
   public internal(set) var requests = 0
   public internal(set) var completed = 0

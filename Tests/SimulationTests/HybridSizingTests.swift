@@ -40,7 +40,7 @@ struct HybridSizingTests {
 
   private func search(
     slots: Int, slotPrice: Int, from start: Int, meets: (HybridReplay, Int) -> Bool
-  ) throws -> HybridSizing<Int128> {
+  ) throws -> CountSearch<Int128, HybridReplay>.Best {
     var tried: [Int] = []
     let found = try Self.hybrid(slots: slots).bestBase(
       for: Self.trace, startingAt: start, upTo: Self.maximum, seed: 1, jobs: 1
@@ -50,7 +50,7 @@ struct HybridSizingTests {
       return (cost, meets(replay, instances))
     }
     #expect(Set(tried).count == tried.count)
-    #expect(found.replays == tried.count)
+    #expect(found.trials == tried.count)
     return found
   }
 
@@ -64,8 +64,8 @@ struct HybridSizingTests {
     for start in [screened, -1, 0, 1, 5, 9, 14, 99] {
       let found = try search(slots: slots, slotPrice: slotPrice, from: start) { _, _ in true }
       #expect(found.meets)
-      #expect(found.instances == cheapest.instances, "from \(start)")
-      #expect(found.replay == cheapest.replay && found.cost == cheapest.cost)
+      #expect(found.count == cheapest.instances, "from \(start)")
+      #expect(found.outcome == cheapest.replay && found.cost == cheapest.cost)
     }
   }
 
@@ -81,7 +81,7 @@ struct HybridSizingTests {
     for start in [0, 4, 14] {
       let found = try search(slots: 1, slotPrice: slotPrice, from: start, meets: meets)
       #expect(found.meets)
-      #expect(found.instances == cheapest.instances, "from \(start)")
+      #expect(found.count == cheapest.instances, "from \(start)")
     }
   }
 
@@ -89,7 +89,7 @@ struct HybridSizingTests {
     let found = try search(slots: 1, slotPrice: 60, from: 3) { _, instances in
       instances == 0 || instances == Self.maximum
     }
-    #expect(found.meets && found.instances == 0)
+    #expect(found.meets && found.count == 0)
     let hopeless = try search(slots: 1, slotPrice: 60, from: 3) { _, _ in false }
     let all = try Self.all(slots: 1, slotPrice: 60)
     #expect(!hopeless.meets)
@@ -102,11 +102,11 @@ struct HybridSizingTests {
     let slotPrice = 60
     let mix = try search(slots: 1, slotPrice: slotPrice, from: 3) { _, _ in true }
     let functions = try Self.all(slots: 1, slotPrice: slotPrice)[0]
-    let p99 = mix.replay.replay.whole.latency.p99
+    let p99 = mix.outcome.replay.whole.latency.p99
     let fleet = try ProvisionedModel(instances: 1, slotsPerInstance: 1).smallestFleet(
       for: Self.trace, upTo: 50
     ) { $0.whole.latency.p99 <= p99 }
-    #expect(fleet.meets && (1...6).contains(mix.instances))
+    #expect(fleet.meets && (1...6).contains(mix.count))
     let fleetCost = Int128(fleet.model.instances * slotPrice) * Int128(fleet.replay.whole.window)
     #expect(mix.cost < functions.cost && mix.cost < fleetCost)
   }

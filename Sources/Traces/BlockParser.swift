@@ -64,7 +64,7 @@ struct BlockParser {
   private mutating func parse(
     _ block: TextBlock, _ columns: TraceColumns, _ text: UnsafeMutableBufferPointer<UInt8>
   ) -> ParsedBlock {
-    // A row has a byte for each separator and one for each of the two required values.
+    // About the rows of the block; the columns grow where there are more.
     let capacity = text.count / (columns.columns.count + 2) + 1
     let target = ColumnBlock(capacity: capacity, columns.optional)
     var result = ParsedBlock(

@@ -18,7 +18,8 @@ final class Column<Element: BitwiseCopyable>: @unchecked Sendable {
 
   deinit { free(base) }
 
-  func shrink(to count: Int) { base = Self.resized(base, to: count) }
+  /// The pointer to the values may change.
+  func resize(to count: Int) { base = Self.resized(base, to: count) }
 
   private static func resized(
     _ old: UnsafeMutablePointer<Element>?, to count: Int
@@ -104,19 +105,20 @@ final class ColumnBlock: @unchecked Sendable {
     return present
   }
 
-  func shrink(to rows: Int) {
+  /// Takes so many rows as all of them; those that are new have no values yet.
+  func resize(to rows: Int) {
     count = rows
-    services?.shrink(to: rows)
-    arrivals?.shrink(to: rows)
-    durations?.shrink(to: rows)
-    memories?.shrink(to: rows)
-    cpuTimes?.shrink(to: rows)
-    initTimes?.shrink(to: rows)
-    billedTimes?.shrink(to: rows)
-    coldStarts?.shrink(to: rows)
-    instances?.shrink(to: rows)
-    requestBytes?.shrink(to: rows)
-    responseBytes?.shrink(to: rows)
+    services?.resize(to: rows)
+    arrivals?.resize(to: rows)
+    durations?.resize(to: rows)
+    memories?.resize(to: rows)
+    cpuTimes?.resize(to: rows)
+    initTimes?.resize(to: rows)
+    billedTimes?.resize(to: rows)
+    coldStarts?.resize(to: rows)
+    instances?.resize(to: rows)
+    requestBytes?.resize(to: rows)
+    responseBytes?.resize(to: rows)
   }
 
   /// Adds columns that other files of the trace have, without a value in any row: no CPU and init

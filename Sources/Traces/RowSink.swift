@@ -1,5 +1,9 @@
 /// Where a block's good rows go, and what is noted of them on the way.
+///
+/// The columns have room for one more row at any time: they grow when the last one is taken.
 struct RowSink {
+  private let target: ColumnBlock
+  private let capacity: Int
   private let services: UnsafeMutablePointer<UInt32>
   private let arrivals: UnsafeMutablePointer<Int64>
   private let durations: UnsafeMutablePointer<Int64>
@@ -15,11 +19,14 @@ struct RowSink {
   private var isInOrder = true
   private var isCoarse = true
 
-  /// The columns have room for every row of the block; nil where a required one is gone.
+  /// The columns have room for a row or more; nil where a required one is gone.
   init?(_ target: ColumnBlock) {
-    guard let services = target.services?.base, let arrivals = target.arrivals?.base,
+    guard target.count > 0, let services = target.services?.base,
+      let arrivals = target.arrivals?.base,
       let durations = target.durations?.base, let memories = target.memories?.base
     else { return nil }
+    self.target = target
+    capacity = target.count
     self.services = services
     self.arrivals = arrivals
     self.durations = durations
@@ -52,6 +59,20 @@ struct RowSink {
     if isCoarse { isCoarse = row.arrival % 1_000_000 == 0 }
     if row.isMemoryAssumed { memoryAssumedRows &+= 1 }
     count &+= 1
+    if count == capacity { self = grown() }
+  }
+
+  /// The same with twice the room. Not mutating, so that the rows are appended in registers.
+  @inline(never)
+  private func grown() -> RowSink {
+    target.resize(to: capacity * 2)
+    guard var larger = RowSink(target) else { fatalError("a block keeps its columns") }
+    larger.count = count
+    larger.memoryAssumedRows = memoryAssumedRows
+    larger.previous = previous
+    larger.isInOrder = isInOrder
+    larger.isCoarse = isCoarse
+    return larger
   }
 
   /// Completes what is known of the block, whose columns may move as they shrink.
@@ -64,7 +85,7 @@ struct RowSink {
       result.firstArrival = arrivals[0]
       result.lastArrival = arrivals[count - 1]
     }
-    result.columns.shrink(to: count)
+    target.resize(to: count)
   }
 }
 

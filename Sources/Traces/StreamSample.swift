@@ -22,7 +22,7 @@ extension RequestStream {
         kept.arrivals?.base[count] = arrival
         count += 1
       }
-      kept.shrink(to: count)
+      kept.resize(to: count)
       if count > 0 { blocks.append(kept) }
     }
     return try TraceGrouping.trace(

@@ -52,8 +52,8 @@ struct LogSink {
   private var unnamed: UInt32?
   private let base: UnsafePointer<UInt8>?
 
-  /// A request takes more bytes than this in every log.
-  private static let leastEntry = 16
+  /// Bytes of an entry that most are longer than; the columns grow where entries are shorter.
+  private static let usualEntry = 16
 
   init(
     _ block: TextBlock, _ format: LogFormat, _ columns: OptionalColumns,
@@ -69,7 +69,7 @@ struct LogSink {
     defaultMemory = Int64(options.defaultMemory)
     patterns = options.services
     ownKind = format.service
-    let target = ColumnBlock(capacity: text.count / Self.leastEntry + 1, columns)
+    let target = ColumnBlock(capacity: text.count / Self.usualEntry + 1, columns)
     rows = RowSink(target)
     result = ParsedBlock(
       index: block.index, file: block.file, startLine: block.startLine, worker: worker,

@@ -4,6 +4,11 @@ extension TraceReadReport {
   /// How the files were understood, and what was assumed where they say nothing: a sentence each.
   var interpretation: [String] {
     var sentences = Set(formats).sorted().filter { $0 != TraceReader.formatNames[0] }.map(sentence)
+    if !otherEntries.isEmpty {
+      sentences.append(
+        "left out, as they are no requests of a service: "
+          + otherEntries.map { "\(grouped($0.count)) \($0.reason)" }.joined(separator: ", "))
+    }
     if let expansion {
       sentences.append(
         "\(grouped(countedRequests)) requests were counted in \(grouped(countedPeriods)) periods of "

@@ -84,8 +84,9 @@ public struct TracePage: Sendable {
       remarks.append("\(stamp.file): numbers of the time column are \(unit.rawValue)")
     }
     remarks += read.interpretation
-    if read.otherLines > 0 {
-      remarks.append("lines or events of logs that are no requests: \(grouped(read.otherLines))")
+    let unknown = read.otherLines - read.otherEntries.reduce(0) { $0 + $1.count }
+    if unknown > 0 {
+      remarks.append("lines or events of logs that are no requests: \(grouped(unknown))")
     }
     if read.runningRequests > 0 {
       remarks.append(

@@ -158,7 +158,7 @@ struct ParsedBlock: Sendable {
   /// Of a log: the request of each row, STARTs, and lines that are neither.
   var requestKeys: [RequestKey] = []
   var starts: [LoggedStart] = []
-  var otherLines = 0
+  var otherEntries = [Int](repeating: 0, count: OtherEntry.allCases.count)
   /// Of counts: what the rows say.
   var counted = CountedRows()
   var serviceAssumedRows = 0

@@ -140,13 +140,17 @@ private struct TraceHead {
     if options.format == nil {
       var strict = options
       strict.duration = nil
-      guard let failure = try trial.headerFailure(strict) else { return nil }
+      guard let failure = try trial.headerFailure(strict) else {
+        // Its rows are points of several metrics, of which a mapping could not tell the requests.
+        let head = LogHead(trial.bytes[position...], file: input.name)
+        return LogFormat.k6.isShown(head) ? .k6 : nil
+      }
       if failure.code == .inputOutput { throw failure }
     }
     while trial.bytes.count < LogHead.limit && !trial.isAtEnd { try trial.read(LogHead.limit) }
     if let name = options.format { return LogFormat.all.first { $0.name == name } }
     let head = LogHead(trial.bytes[position...], file: input.name)
-    if let failure = AggregateReport.failure(head) { throw failure }
+    if let failure = AggregateReport.failure(head) ?? LogFormat.w3cFailure(head) { throw failure }
     // Who maps the keys of a JSON log wants them, whatever else the log looks like.
     if !options.fields.entries.isEmpty, LogFormat.json.isShown(head) { return .json }
     return LogFormat.all.first { $0.isShown(head) }

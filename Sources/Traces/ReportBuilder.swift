@@ -35,7 +35,7 @@ struct ReportBuilder {
       throw Failure(
         .data,
         isLog
-          ? "\(filesNamed) holds no request that has ended"
+          ? "\(filesNamed) holds no request that has ended" + otherEntriesNamed(report)
           : "\(filesNamed) has a header but no requests")
     }
     if bad > 0 && (options.onError == .fail || report.rowsKept == 0) {
@@ -62,6 +62,7 @@ struct ReportBuilder {
   private func collected(limit: Int) -> TraceReadReport {
     var report = TraceReadReport()
     var counts = [Int](repeating: 0, count: RowProblem.allCases.count)
+    var others = [Int](repeating: 0, count: OtherEntry.allCases.count)
     var lastArrival = Int64.min
     for (block, before) in zip(blocks, linesBefore) {
       report.rowsRead += block.rowsRead
@@ -73,7 +74,7 @@ struct ReportBuilder {
       }
       report.serviceAssumedRows += block.serviceAssumedRows
       report.memoryAssumedRows += block.memoryAssumedRows
-      report.otherLines += block.otherLines
+      for (kind, count) in block.otherEntries.enumerated() { others[kind] += count }
       report.durationAssumedRows += block.durationAssumedRows
       report.spreadRows += block.spreadRows
       report.stamplessRows += block.stamplessRows
@@ -89,11 +90,24 @@ struct ReportBuilder {
     report.skipped = zip(RowProblem.allCases, counts).compactMap { problem, count in
       count > 0 ? TraceReadReport.Skipped(reason: problem.reason, count: count) : nil
     }
+    report.otherLines = others.reduce(0, +)
+    report.otherEntries = zip(OtherEntry.allCases, others).compactMap { kind, count in
+      kind.names.flatMap { names in
+        count > 0
+          ? TraceReadReport.Skipped(reason: count == 1 ? names.one : names.many, count: count) : nil
+      }
+    }
     report.bytesRead = summary.bytes
     report.ignoredColumns = summary.unknownColumns
     report.stamps = summary.files
     report.formats = summary.forms.map(\.name)
     return report
+  }
+
+  private func otherEntriesNamed(_ report: TraceReadReport) -> String {
+    report.otherEntries.isEmpty
+      ? ""
+      : ", but " + report.otherEntries.map { "\($0.count) \($0.reason)" }.joined(separator: ", ")
   }
 
   private func fileName(_ block: ParsedBlock) -> String { summary.files[block.file].file }

@@ -62,6 +62,8 @@ public struct TraceReadReport: Equatable, Sendable {
   public internal(set) var formats: [String] = []
   /// Lines and events of logs that are no requests.
   public internal(set) var otherLines = 0
+  /// Those of them whose kind is known, by kind, in an order that never changes.
+  public internal(set) var otherEntries: [Skipped] = []
   /// Requests of logs that had started when the log ended.
   public internal(set) var runningRequests = 0
   /// One entry a file, in the order given.

@@ -148,7 +148,7 @@ extension ParsedBlock {
     block.quotedErrors = quotedErrors
     block.overlongLine = overlongLine
     block.failure = failure
-    block.otherLines = otherLines
+    block.otherEntries = otherEntries
     block.serviceAssumedRows = serviceAssumedRows
     block.durationAssumedRows = durationAssumedRows
     block.memoryAssumedRows = memoryAssumedRows

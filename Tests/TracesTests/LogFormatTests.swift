@@ -8,7 +8,9 @@ import Units
 /// that are broken.
 @Suite struct LogFormatTests {
   @Test func everyFormatHasASample() {
-    let lambda = ["lambda-report", "lambda-insights", "cloudwatch"]
+    let lambda = [
+      "lambda-report", "lambda-json", "lambda-insights", "cloudwatch", "cloudwatch-subscription",
+    ]
     let counts = [
       "counts", "azure-functions-2019", "azure-durations-2019", "azure-memory-2019",
     ]

@@ -51,6 +51,20 @@ struct LogSample: Sendable {
       service: "shop.example", arrival: halfPastEight + 750_000, duration: 250_000,
       requestBytes: 23, responseBytes: 2390, host: "shop.example", apiPath: "/api/cart"),
     LogSample(
+      format: "iis",
+      header: "#Software: Microsoft Internet Information Services 10.0\n#Fields: date time "
+        + "cs-method cs-uri-stem cs(Host) sc-status sc-win32-status sc-bytes cs-bytes time-taken\n",
+      line: "2026-09-19 08:30:01 GET /api/cart/7 shop.example 200 0 2390 23 250",
+      service: "shop.example", arrival: halfPastEight + 750_000, duration: 250_000,
+      requestBytes: 23, responseBytes: 2390, host: "shop.example", apiPath: "/api/cart"),
+    LogSample(
+      format: "gcp-load-balancer",
+      line: #"{"timestamp":"2026-09-19T08:30:00Z","httpRequest":{"latency":"0.25s","#
+        + #""requestUrl":"https://shop.example/api/cart/7","requestSize":"12","responseSize":"57"},"#
+        + #""resource":{"type":"http_load_balancer","labels":{"backend_service_name":"cart"}}}"#,
+      service: "cart", arrival: halfPastEight, duration: 250_000, requestBytes: 12,
+      responseBytes: 57, host: "shop.example", apiPath: "/api/cart"),
+    LogSample(
       format: "nginx", line: combined + " 0.250", arrival: halfPastEight - 250_000,
       duration: 250_000, responseBytes: 2030, apiPath: "/api/cart"),
     LogSample(

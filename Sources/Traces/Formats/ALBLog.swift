@@ -22,7 +22,7 @@ private enum ALBEntry {
   static func request(_ fields: LogFields) throws(EntryProblem) -> LoggedRequest? {
     try fields.require(leastFields)
     let end = try AccessLogValues.stamp(fields[1], "time")
-    guard !fields[6].equals("-1") else { return nil }
+    guard !fields[6].equals("-1") else { throw .noRequest(.unanswered) }
     let inTarget = try AccessLogValues.duration(
       fields[6], exponent: 6, "target_processing_time")
     let arrival: Int64

@@ -10,10 +10,15 @@ extension LogFormat {
     },
     reader: { head, _ in
       JSONEntries.reader(
-        head, ["ts", "duration", "request.host", "request.uri", "bytes_read", "size", "request"]
+        head,
+        [
+          "ts", "duration", "request.host", "request.uri", "bytes_read", "size", "request",
+          "logger", "msg",
+        ]
       ) { fields throws(EntryProblem) in
         // What the server says of itself stands in the same log.
         guard fields[6] != nil else { return nil }
+        guard try isAccess(fields.text(7), fields.text(8)) else { throw .noRequest(.errorEntry) }
         let stamp = try fields.number(0)
         let end =
           stamp.contains(UInt8(ascii: ":"))
@@ -29,4 +34,11 @@ extension LogFormat {
         return request
       }
     })
+
+  /// Whether an entry about a request is of an access logger: others log errors and the steps of
+  /// handlers, each beside the entry that counts. Either text may be left out by the encoder.
+  private static func isAccess(_ logger: Field?, _ message: Field?) -> Bool {
+    if let logger { return logger.starts(with: "http.log.access") }
+    return message?.equals("handled request") ?? true
+  }
 }

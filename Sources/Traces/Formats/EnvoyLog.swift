@@ -7,20 +7,25 @@ extension LogFormat {
     isShown: { head in
       head.firstByte == UInt8(ascii: "[") && head.firstFields { $0.envoyShift != nil }
     },
-    reader: LogFields.reader { fields throws(EntryProblem) in
-      guard let shift = fields.envoyShift else {
-        throw EntryProblem(problem: .fieldCount, value: "is no entry of the format envoy")
+    reader: { head, _ in
+      let proxy = EnvoyProxy(head)
+      return LogFields.lineReader { fields throws(EntryProblem) in
+        guard let shift = fields.envoyShift else {
+          throw EntryProblem(problem: .fieldCount, value: "is no entry of the format envoy")
+        }
+        if fields[1].starts(with: "- ") { throw .noRequest(.connection) }
+        try proxy.check(cluster: shift == 0 ? nil : fields[13 + shift])
+        let start = try AccessLogValues.stamp(fields[0], "START_TIME")
+        let duration = try AccessLogValues.duration(fields[6 + shift], exponent: 3, "DURATION")
+        var request = LoggedRequest(
+          service: try AccessLogValues.service(
+            RequestTarget.withoutPort(fields[11 + shift]), ":AUTHORITY"),
+          end: start + duration, duration: duration)
+        request.target = fields[1]
+        request.requestBytes = try AccessLogValues.bytes(fields[4 + shift], "BYTES_RECEIVED")
+        request.responseBytes = try AccessLogValues.bytes(fields[5 + shift], "BYTES_SENT")
+        return request
       }
-      let start = try AccessLogValues.stamp(fields[0], "START_TIME")
-      let duration = try AccessLogValues.duration(fields[6 + shift], exponent: 3, "DURATION")
-      var request = LoggedRequest(
-        service: try AccessLogValues.service(
-          RequestTarget.withoutPort(fields[11 + shift]), ":AUTHORITY"),
-        end: start + duration, duration: duration)
-      request.target = fields[1]
-      request.requestBytes = try AccessLogValues.bytes(fields[4 + shift], "BYTES_RECEIVED")
-      request.responseBytes = try AccessLogValues.bytes(fields[5 + shift], "BYTES_SENT")
-      return request
     })
 
   /// JSON with the keys that Envoy's and Istio's documentation give its fields.
@@ -33,14 +38,20 @@ extension LogFormat {
         && (head.contains("\"response_code\"") || head.contains("\"response_flags\""))
     },
     reader: { head, _ in
-      JSONEntries.reader(
+      let proxy = EnvoyProxy(head)
+      let tellsMethods = head.contains("\"method\"") || head.contains("\"protocol\"")
+      return JSONEntries.reader(
         head,
         [
           "start_time", "duration", "authority", ":authority", "path", "bytes_received",
-          "bytes_sent",
+          "bytes_sent", "upstream_cluster", "method", "protocol",
         ]
       ) { fields throws(EntryProblem) in
         guard fields[0] != nil || fields[1] != nil else { return nil }
+        if tellsMethods, fields.isAbsent(4), fields.isAbsent(8), fields.isAbsent(9) {
+          throw .noRequest(.connection)
+        }
+        try proxy.check(cluster: fields.text(7))
         let start = try AccessLogValues.stamp(fields.number(0), "start_time")
         let duration = try AccessLogValues.duration(fields.number(1), exponent: 3, "duration")
         let authority = try fields.text(2, or: 3)

@@ -25,7 +25,9 @@ private enum HAProxyEntry {
     }
     let start = try time(fields[place])
     let timers = timers(fields[place + 3])
-    guard !timers[3].equals("-1"), !timers[4].equals("-1") else { return nil }
+    guard !timers[3].equals("-1"), !timers[4].equals("-1") else {
+      throw .noRequest(.unanswered)
+    }
     for timer in timers.dropLast() where !timer.equals("-1") {
       _ = try AccessLogValues.duration(timer, exponent: 3, "a timer")
     }
@@ -36,7 +38,10 @@ private enum HAProxyEntry {
     var request = LoggedRequest(
       service: try AccessLogValues.service(Field(rebasing: backend[..<slash]), "the backend"),
       end: start + duration, duration: duration)
-    request.target = fields[fields.count - 1]
+    // Behind it may stand fields about the connection and TLS (`option httpslog`).
+    let behind = (place + 9..<fields.count).map { fields[$0] }
+    request.target =
+      behind.first { find(" HTTP/", in: $0) != nil } ?? behind.first { $0.contains(Byte.space) }
     request.responseBytes = try AccessLogValues.bytes(fields[place + 5], "bytes_read")
     return request
   }

@@ -16,8 +16,10 @@ extension LogFormat {
             + "time=ts,service=request.host,duration=elapsed; end=KEY for time stamps of ends")
       }
       let entry = MappedEntry(roles: roles, options: options)
-      var reader = JSONEntries.reader(head, options.fields.entries.map(\.path)) {
-        fields throws(EntryProblem) in try entry.request(fields)
+      let kinds = MappedKinds(head, mapped: options.fields.entries.map(\.path))
+      var reader = JSONEntries.reader(head, kinds.paths) { fields throws(EntryProblem) in
+        try kinds.check(fields)
+        return try entry.request(fields)
       }
       reader.columns = OptionalColumns(roles.map(\.columnRole))
       return reader

@@ -11,7 +11,7 @@ extension LogFormat {
       (head.firstByte == UInt8(ascii: "[") || head.firstByte == UInt8(ascii: "{"))
         && (head.contains("\"logStreamName\"") || head.contains("\"ingestionTime\"")
           || head.contains("\"_aws\"") || head.contains("REPORT Request")
-          || head.contains("START Request"))
+          || head.contains("START Request") || head.contains("\"platform.report\""))
     },
     reader: { _, _ in
       LogReader(isDocument: true) { text, sink in LambdaEvents.readDocument(Field(text), &sink) }
@@ -27,13 +27,43 @@ extension LogFormat {
       else { return false }
       return node["_aws"] != nil || node["message"] != nil
     },
-    reader: { _, _ in
-      LogReader { text, sink in LambdaEvents.readLines(Field(text), &sink) }
-    })
+    reader: LambdaEvents.lineReader)
+
+  /// The JSON format of Lambda's own log, an object a line: `platform.start` and `platform.report`
+  /// are the start and the end of a request (AWS documentation, "Lambda Telemetry API Event schema
+  /// reference").
+  static let lambdaJSON = LogFormat(
+    name: "lambda-json", platform: "aws-lambda", columns: .lambda, service: .function,
+    isShown: { head in
+      head.isObjectALine
+        && (head.contains("\"platform.start\"") || head.contains("\"platform.report\""))
+    },
+    reader: LambdaEvents.lineReader)
+
+  /// What a subscription of CloudWatch delivers, an object with several events a line; the group
+  /// names the function (AWS documentation, "Log group-level subscription filters").
+  static let cloudWatchSubscription = LogFormat(
+    name: "cloudwatch-subscription", platform: "aws-lambda", columns: .lambda, service: .function,
+    isShown: { head in
+      head.isObjectALine && head.contains("\"logEvents\"") && head.contains("\"logGroup\"")
+    },
+    reader: LambdaEvents.lineReader)
+}
+
+extension LogHead {
+  /// Whether the first line is a whole object.
+  fileprivate var isObjectALine: Bool {
+    firstByte == UInt8(ascii: "{")
+      && (try? JSONReader.read(Array(firstLine), file: "")) != nil
+  }
 }
 
 /// Events of Lambda as JSON: records of the platform in text, or of Lambda Insights as objects.
 private enum LambdaEvents {
+  static let lineReader: @Sendable (LogHead, TraceReadOptions) throws -> LogReader = { _, _ in
+    LogReader { text, sink in readLines(Field(text), &sink) }
+  }
+
   static func readLines(_ text: Field, _ sink: inout LogSink) {
     for line in text.split(separator: Byte.newline, omittingEmptySubsequences: false).dropLast() {
       sink.line += 1
@@ -71,22 +101,36 @@ private enum LambdaEvents {
   }
 
   private static func read(_ event: Node, _ sink: inout LogSink) {
-    if event["_aws"] != nil { return readMetrics(event, stream: nil, &sink) }
-    guard case .scalar(let message)? = event["message"]?.content, message.kind == .string else {
-      return sink.ignore()
+    if let events = event["logEvents"] {
+      // What the service sends to see whether anyone listens has events of its own.
+      guard event["messageType"]?.text != "CONTROL_MESSAGE" else { return sink.ignore() }
+      let source = LambdaSource(
+        stream: event["logStream"]?.text, function: LambdaSource.function(event["logGroup"]?.text))
+      for event in events.elements { read(event, source, &sink) }
+    } else {
+      read(event, LambdaSource(stream: event["logStreamName"]?.text), &sink)
     }
-    let stream = event["logStreamName"]?.text
+  }
+
+  private static func read(_ event: Node, _ source: LambdaSource, _ sink: inout LogSink) {
+    if event["_aws"] != nil { return readMetrics(event, stream: source.stream, &sink) }
+    if event.isPlatformEvent { return readPlatformEvent(event, source, &sink) }
+    // A level marks a line of the function itself, whatever its message speaks of.
+    guard case .scalar(let message)? = event["message"]?.content, message.kind == .string,
+      event["level"] == nil
+    else { return sink.ignore() }
     if message.text.utf8.first == UInt8(ascii: "{") {
-      guard let node = try? JSONReader.read(Array(message.text.utf8), file: "-"),
-        node["_aws"] != nil
-      else { return sink.ignore() }
-      return readMetrics(node, stream: stream, &sink)
+      guard let node = try? JSONReader.read(Array(message.text.utf8), file: "-") else {
+        return sink.ignore()
+      }
+      if node["_aws"] != nil { return readMetrics(node, stream: source.stream, &sink) }
+      return readPlatformEvent(node, source, &sink)
     }
-    withPaddedField(message.text) { readRecord($0, event, stream, &sink) }
+    withPaddedField(message.text) { readRecord($0, event, source, &sink) }
   }
 
   private static func readRecord(
-    _ message: Field, _ event: Node, _ stream: String?, _ sink: inout LogSink
+    _ message: Field, _ event: Node, _ source: LambdaSource, _ sink: inout LogSink
   ) {
     guard let (prefix, isReport, rest) = LambdaRecord.split(message), prefix.isEmpty else {
       return sink.ignore()
@@ -97,8 +141,10 @@ private enum LambdaEvents {
       case .bad(let problem): sink.refuse(problem)
       case .start(let request): sink.start(of: request, at: time)
       case .report(let report):
-        withPaddedField(stream ?? "") { stream in
-          sink.add(LoggedRequest(report, end: time, instance: stream.isEmpty ? nil : stream))
+        source.withFields { stream, function in
+          var request = LoggedRequest(report, end: time, instance: stream)
+          request.service = function
+          sink.add(request)
         }
       }
     } catch {

@@ -1,3 +1,4 @@
+import Documents
 import Glibc
 
 extension LogFormat {
@@ -10,7 +11,8 @@ extension LogFormat {
     isShown: { head in
       guard let first = head.firstByte else { return false }
       return first != UInt8(ascii: "{") && first != UInt8(ascii: "[")
-        && (head.contains("REPORT Request") || head.contains("START Request"))
+        && (head.contains("REPORT Request") || head.contains("START Request")
+          || head.contains("\"platform.report\"") || head.contains("\"platform.start\""))
     },
     reader: { head, _ in
       let isStamped = LambdaReportLog.isStamped(head)
@@ -37,7 +39,10 @@ private struct LambdaReportLog {
       let log = LambdaReportLog(text: text, isStamped: true)
       while position < text.count {
         let line = log.line(at: &position)
-        guard let (prefix, _, rest) = LambdaRecord.split(line) else { continue }
+        guard let (prefix, _, rest) = LambdaRecord.split(line) else {
+          if find("\"platform.report\"", in: line) != nil { return true }
+          continue
+        }
         let read = LambdaRecord.read(rest, isReport: true)
         guard case .report(let report) = read else { continue }
         if case .absent = log.stamp(
@@ -58,14 +63,28 @@ private struct LambdaReportLog {
       sink.line += 1
       if line.count > TraceLimits.line { sink.refuseOverlong() }
       if line.allSatisfy({ $0 <= Byte.space }) { continue }
-      guard let (prefix, isReport, rest) = LambdaRecord.split(line) else {
-        sink.ignore()
+      guard let (prefix, isReport, rest) = LambdaRecord.split(line),
+        !prefix.contains(UInt8(ascii: "{"))
+      else {
+        readJSON(line, &sink)
         continue
       }
       let behind = position
       read(
         LambdaRecord.read(rest, isReport: isReport), LogPrefix(prefix), behind: behind, &sink)
     }
+  }
+
+  /// A record in Lambda's JSON format, behind what CloudWatch puts before messages; it has a stamp of
+  /// its own.
+  private func readJSON(_ line: Field, _ sink: inout LogSink) {
+    guard find("\"platform.", in: line) != nil,
+      let start = line.firstIndex(of: UInt8(ascii: "{")),
+      let event = try? JSONReader.read(Array(line[start...]), file: "-"), event.isPlatformEvent
+    else { return sink.ignore() }
+    let stream = LogPrefix(Field(rebasing: line[..<start])).instance
+    readPlatformEvent(
+      event, LambdaSource(stream: stream.map { String(decoding: $0, as: UTF8.self) }), &sink)
   }
 
   private func read(

@@ -14,7 +14,9 @@ extension LogFormat {
       let (stamp, value) = (try rows.place("timestamp"), try rows.place("metric_value"))
       let url = rows.optionalPlace("url") ?? rows.optionalPlace("name")
       return rows.reader { row throws(EntryProblem) in
-        guard row.fields.first?.equals("http_req_duration") == true else { return nil }
+        guard row.fields.first?.equals("http_req_duration") == true else {
+          throw .noRequest(.otherMetric)
+        }
         // Later versions add columns at the end.
         guard row.count >= rows.count else {
           throw EntryProblem(

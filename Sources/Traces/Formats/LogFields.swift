@@ -72,6 +72,21 @@ struct LogFields {
     return nil
   }
 
+  /// Splits a line at its blanks and nowhere else.
+  mutating func splitBlanks(_ line: Field) -> EntryProblem? {
+    fields.removeAll(keepingCapacity: true)
+    count = 0
+    if line.contains(0) { return EntryProblem(problem: .nulByte) }
+    for part in line.split(whereSeparator: { $0 <= Byte.space }) {
+      guard fields.count < Self.capacity else {
+        return EntryProblem(problem: .fieldCount, value: "has more than \(Self.capacity) fields")
+      }
+      fields.append(Field(rebasing: part))
+    }
+    count = fields.count
+    return nil
+  }
+
   /// Whether a bracket begins an IPv6 address with a port: `[::1]:443`.
   private static func isAddress(_ line: Field, _ position: Int) -> Bool {
     guard let base = line.baseAddress,

@@ -23,10 +23,11 @@ struct LogFormat: Sendable {
 
   /// The formats, in the order in which a head is asked for them.
   static let all: [LogFormat] = [
-    .lambdaReport, .cloudRun, .openTelemetry, .caddy, .traefikJSON, .envoyJSON, .lambdaInsights,
-    .cloudWatch, .alb, .cloudFront, .ingressNginx, .traefik, .envoy, .haProxy, .nginx, .apache,
-    .apacheSeconds, .combined, .k6, .vegeta, .azureFunctions2021, .huawei2025, .azureFunctions2019,
-    .azureDurations2019, .azureMemory2019, .counts, .json,
+    .lambdaReport, .googleBalancer, .cloudRun, .openTelemetry, .caddy, .traefikJSON, .envoyJSON,
+    .lambdaJSON, .cloudWatchSubscription, .lambdaInsights, .cloudWatch, .alb, .cloudFront, .iis,
+    .ingressNginx, .traefik, .envoy, .haProxy, .nginx, .apache, .apacheSeconds, .combined, .k6,
+    .vegeta, .azureFunctions2021, .huawei2025, .azureFunctions2019, .azureDurations2019,
+    .azureMemory2019, .counts, .json,
   ]
 }
 

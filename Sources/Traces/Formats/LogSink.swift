@@ -191,7 +191,7 @@ struct LogSink {
   }
 
   /// A line or an event that is no request.
-  mutating func ignore() { result.otherLines += 1 }
+  mutating func ignore(_ kind: OtherEntry = .unknown) { result.otherEntries[kind.rawValue] += 1 }
 
   /// An entry that should be a request and is none, with the line where it stands.
   mutating func refuse(_ problem: RowProblem, column: String = "", value: String = "") {
@@ -211,7 +211,7 @@ struct LogSink {
     do throws(EntryProblem) {
       if let request = try entry() { add(request) } else { ignore() }
     } catch {
-      refuse(error)
+      if let kind = error.kind { ignore(kind) } else { refuse(error) }
     }
   }
 
@@ -233,9 +233,11 @@ struct LogSink {
   }
 }
 
-/// What is wrong with an entry of a log.
+/// Why an entry of a log does not become a request.
 struct EntryProblem: Error {
   let problem: RowProblem
   var column = ""
   var value = ""
+  /// What the entry is where nothing is wrong with it.
+  var kind: OtherEntry?
 }

@@ -3,8 +3,8 @@ import Units
 
 extension LogFormat {
   /// Spans in the JSON of the OpenTelemetry protocol: one document, or one a line as its file
-  /// exporter writes them. Requests are the spans of kind SERVER and those without a parent;
-  /// the stamps are start and end (OpenTelemetry specification, "OTLP/HTTP", "File Exporter").
+  /// exporter writes them. Requests are the spans of kind SERVER or CONSUMER and those without a
+  /// parent; the stamps are start and end (OpenTelemetry specification, "OTLP/HTTP", "File Exporter").
   static let openTelemetry = LogFormat(
     name: "otlp", stampsStarts: true, service: .container, otherKinds: [.path],
     isShown: { $0.firstByte == UInt8(ascii: "{") && $0.contains("\"resourceSpans\"") },
@@ -49,7 +49,9 @@ private enum SpanReader {
     var hasSpans = false
     for resource in root["resourceSpans"]?.elements ?? [] {
       let service = attribute("service.name", of: resource["resource"])
-      for scope in resource["scopeSpans"]?.elements ?? [] {
+      // The second key is that of exporters before version 0.19 of the protocol.
+      let scopes = resource["scopeSpans"] ?? resource["instrumentationLibrarySpans"]
+      for scope in scopes?.elements ?? [] {
         for span in scope["spans"]?.elements ?? [] {
           if !keepsLine { sink.line = span.line }
           hasSpans = true
@@ -62,9 +64,14 @@ private enum SpanReader {
 
   private static func read(_ span: Node, _ service: String?, _ sink: inout LogSink) {
     let kind = span["kind"]?.text
-    let isServer = kind == "2" || kind == "SPAN_KIND_SERVER"
-    let isRoot = span["parentSpanId"]?.text.map(\.isEmpty) ?? true
-    guard isServer || isRoot else { return sink.ignore() }
+    let startsWork = ["2", "SPAN_KIND_SERVER", "5", "SPAN_KIND_CONSUMER"].contains(kind)
+    // An identifier without a bit that is set is none (W3C Trace Context, "parent-id"), be it in
+    // hexadecimal digits or, from exporters that take the usual JSON of protobuf, in base64.
+    let isRoot =
+      span["parentSpanId"]?.text.map {
+        $0 == "AAAAAAAAAAA=" || $0.allSatisfy { $0 == "0" }
+      } ?? true
+    guard startsWork || isRoot else { return sink.ignore(.innerSpan) }
     let path =
       attribute("url.path", of: span) ?? attribute("http.route", of: span)
       ?? attribute("http.target", of: span)

@@ -1,0 +1,40 @@
+import Units
+
+/// Which of a proxy's entries are requests of the services behind it.
+///
+/// A sidecar of Istio logs what its service is asked (clusters `inbound|…`) and what its service
+/// asks others (`outbound|…`), which their own sidecars log as inbound. A gateway has outbound
+/// clusters alone, and its entries are the requests (Istio documentation, "Envoy Access Logs").
+struct EnvoyProxy: Sendable {
+  private let isSidecar: Bool
+
+  init(_ head: LogHead) { isSidecar = head.contains("inbound|") }
+
+  /// A throw where an entry of this upstream cluster is no request; nil and `-` tell nothing.
+  func check(cluster: Field?) throws(EntryProblem) {
+    guard let cluster else { return }
+    if isSidecar {
+      let outbound: [StaticString] = ["outbound|", "PassthroughCluster", "BlackHoleCluster"]
+      if outbound.contains(where: { cluster.starts(with: $0) }) { throw .noRequest(.outboundCall) }
+    } else if cluster.starts(with: "inbound|") {
+      throw EntryProblem(
+        problem: .fieldCount,
+        value: "is inbound, but the entries before it are calls to other services: is this the log "
+          + "of a gateway or of a sidecar? (grep -v 'outbound|' leaves the requests of a sidecar)")
+    }
+  }
+}
+
+extension Field {
+  func starts(with text: StaticString) -> Bool {
+    count >= text.utf8CodeUnitCount
+      && Field(rebasing: self[..<text.utf8CodeUnitCount]).equals(text)
+  }
+}
+
+extension JSONFields {
+  /// Whether a value is missing, null or `-`.
+  func isAbsent(_ index: Int) -> Bool {
+    self[index].map { $0.content.equals("-") } ?? true
+  }
+}

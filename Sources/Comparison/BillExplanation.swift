@@ -33,7 +33,8 @@ public struct BillExplanation: Sendable {
     }
     return Report([
       .heading(
-        "\(result.spec) in \(result.option.region): \(money.exact(bill.total)) \(periodName)"),
+        "\(result.spec) in \(result.option.region): \(result.isAtLeast ? "at least " : "")"
+          + "\(money.exact(bill.total)) \(periodName)"),
       .table(table(lines, money)),
       .paragraph(sums.joined(separator: ". ")),
       .list(origins(lines)),
@@ -61,9 +62,11 @@ public struct BillExplanation: Sendable {
         let tier = line.rate.tiers[line.tier]
         var cells: [Cell] = [
           .text(line.meter.title), .number(line.text(line.quantity)),
-          .number(MoneyText(currency: line.rate.currency).exact(tier.price ?? .zero)),
+          tier.standing == .absent
+            ? .missing
+            : .number(MoneyText(currency: line.rate.currency).exact(tier.price ?? .zero)),
           .text(perText(line.rate)),
-          .number(money.exact(line.amount)),
+          tier.standing == .absent ? .missing : .number(money.exact(line.amount)),
           tier.asOf.map { .text($0.description) } ?? .missing,
           .number("[\(marker(line, lines))]"),
         ]

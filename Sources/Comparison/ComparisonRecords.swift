@@ -84,6 +84,8 @@ public struct ComparisonRecords: Sendable {
       period.map { hours($0.span) } ?? .missing,
       hours(period?.period ?? BillingPeriod.month),
       result.carbon.map { .decimal($0.kilowattHours.rounded(places: 6)) } ?? .missing,
+      bill.map { .flag($0.lacksPrices) } ?? .missing,
+      bill.map { bill in .flag(bill.lines.contains { $0.standing == .assumed }) } ?? .missing,
     ]
   }
 
@@ -134,18 +136,20 @@ public struct ComparisonRecords: Sendable {
       ExactDecimal(base, over: divisor).map { .decimal($0) } ?? .missing
     }
     let unit = line.rate.unit
+    let isPriced = line.standing != .absent
+    func priced(_ value: FieldValue) -> FieldValue { isPriced ? value : .missing }
     return [
       .text(id), .text(line.meter.category.rawValue), .text(line.meter.id),
       line.service.map { .text(serviceNames.isEmpty ? "default" : serviceNames[$0]) } ?? .missing,
       .text(line.rate.service.serviceName),
       quantity(line.quantity, unit.baseUnits), .text(unit.rawValue),
       line.pricingQuantity.map { .decimal($0) } ?? .missing, .text(line.rate.unitText),
-      dollars(line.price), quantity(line.freeQuantity, unit.baseUnits),
-      dollars(line.listAmount), dollars(line.amount), .text(line.rate.currency),
-      .decimal(line.amount), .integer(Int128(line.tier + 1)),
+      priced(dollars(line.price)), quantity(line.freeQuantity, unit.baseUnits),
+      priced(dollars(line.listAmount)), priced(dollars(line.amount)), .text(line.rate.currency),
+      priced(.decimal(line.amount)), .integer(Int128(line.tier + 1)),
       tier.asOf.map { .text($0.description) } ?? .missing,
       .text(sourceText(tier.source)),
-      .text(tier.confidence.rawValue),
+      .text(tier.confidence.rawValue), .flag(line.standing == .assumed),
     ]
   }
 

@@ -87,10 +87,15 @@ public struct ComparisonReport: Sendable {
       .number(result.rank.map(String.init) ?? "–"),
       .text(result.title(without: implied), marker: isDoubtful(bill) ? "*" : ""),
       .number(
-        MoneyText.cents(comparison.rankingCurrency.total(bill))
+        costText(result, comparison.rankingCurrency.total(bill))
           + (comparison.rankingCurrency.isExchanged(bill) ? " ≈" : "")),
       result.carbon.map { .number($0.kilograms.text(places: 2, grouped: true)) } ?? .missing,
     ] + performance(outcome) + [.text(isMet ? "met" : "missed", tone: isMet ? .good : .bad)]
+  }
+
+  private func costText(_ result: OptionResult, _ cost: Money) -> String {
+    result.isAtLeast
+      ? "at least \(cost.text(places: 2, grouped: true))" : MoneyText.cents(cost)
   }
 
   private func serviceTable(_ result: OptionResult) -> Table {

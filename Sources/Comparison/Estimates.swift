@@ -37,7 +37,9 @@ public struct Estimates: Sendable {
               [
                 .number(result.rank.map(String.init) ?? "–"), .text(result.spec.description),
                 result.bill.map {
-                  .number(MoneyText(currency: currency.code).text(currency.total($0)))
+                  .number(
+                    (result.isAtLeast ? "at least " : "")
+                      + MoneyText(currency: currency.code).text(currency.total($0)))
                 }
                   ?? .missing,
               ]

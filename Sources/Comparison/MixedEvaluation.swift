@@ -63,7 +63,7 @@ struct MixedEvaluation {
     let alone = context.with(
       context.scenario.subset(services: [service], freeTier: false), jobs: 1,
       keepsLatencies: false, describes: false)
-    var best: (candidate: Int, cost: Money, meets: Bool, inDollars: Bool)?
+    var best: (candidate: Int, cost: Money, meets: Bool, inDollars: Bool, isWhole: Bool)?
     var reasons: [String] = []
     var missingPrice: Failure?
     for candidate in 0..<option.choices {
@@ -71,13 +71,15 @@ struct MixedEvaluation {
         let result = try candidates[candidate].evaluation(alone)
         let bill = try alone.bill(result)
         let (cost, inDollars) = (bill.comparableTotal, bill.dollarAmounts != nil)
+        let isWhole = !bill.lacksPrices
         let meets = alone.scenario.objectives.areMet(by: result.replay)
         let isBetter =
           best.map { best in
+            guard isWhole == best.isWhole else { return isWhole }
             guard inDollars == best.inDollars else { return inDollars }
             return (meets && !best.meets) || (meets == best.meets && cost < best.cost)
           } ?? true
-        if isBetter { best = (candidate, cost, meets, inDollars) }
+        if isBetter { best = (candidate, cost, meets, inDollars, isWhole) }
       } catch let infeasible as Infeasible {
         reasons.append(infeasible.reason)
       } catch let failure as Failure where failure.code == .unavailable {

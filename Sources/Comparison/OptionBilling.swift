@@ -11,14 +11,25 @@ struct OptionBilling: Sendable {
   let rates: RateTable
   /// That of the instance type, where rates depend on it and no parameter says it.
   private let architecture: String?
+  /// The currency in which a dearest known price stands for one that is not known; nil makes a
+  /// missing price an error.
+  private let assumedCurrency: String?
 
   init(_ option: PlatformOption, rates: RateTable) {
+    self.init(option, rates: rates, assumingPricesIn: nil)
+  }
+
+  /// The same for a service beside compute, whose missing prices are assumed.
+  ///
+  /// - Parameter currency: of the compute that it stands beside.
+  init(_ option: PlatformOption, rates: RateTable, assumingPricesIn currency: String?) {
     platform = option.platform
     region = option.region
     parameters = option.parameters
     resources = option.resources
     architecture = option.instanceType?.arch
     self.rates = rates
+    assumedCurrency = currency
   }
 
   /// The same for an instance whose size was chosen here and not in the option.
@@ -35,11 +46,12 @@ struct OptionBilling: Sendable {
     resources = ConfiguredResources(sized + others)
     architecture = option.instanceType?.arch
     self.rates = rates
+    assumedCurrency = nil
   }
 
   /// What each meter of the platform reads, projected to the period where one is given.
   ///
-  /// Throws where a meter with usage has no price.
+  /// Throws where a meter of compute with usage has no price.
   ///
   /// - Parameter instances: how many share the usage evenly.
   func readings(
@@ -61,6 +73,11 @@ struct OptionBilling: Sendable {
   /// Throws `.unavailable` where there is none.
   func rate(of meter: Meter) throws -> Rate {
     guard let formula = meter.formula else {
+      if let currency = assumedCurrency {
+        return rates.rateOrDearest(
+          of: meter, region: region, currency: currency, parameter: value(of:)
+        ).charged(by: platform)
+      }
       return try rates.rate(of: meter.id, region: region, parameter: value(of:))
         .charged(by: platform)
     }

@@ -50,8 +50,9 @@ public struct OptionRanking: Sendable {
     userTerms = UserTerms(self.results, priceBook)
   }
 
-  /// The cheapest feasible result that meets the objective, else the cheapest feasible one.
-  public var winner: OptionResult? { results.first { $0.rank == 1 } }
+  /// The cheapest feasible result that meets the objective, else the cheapest feasible one; nil
+  /// where of none the whole cost is known.
+  public var winner: OptionResult? { results.first { $0.rank == 1 && !$0.isAtLeast } }
 }
 
 /// Evaluates options side by side.

@@ -34,6 +34,9 @@ public struct OptionResult: Sendable {
 
   public var isFeasible: Bool { infeasibleReason == nil }
 
+  /// Whether the bill lacks a price that is known nowhere, so that it is the least that is due.
+  var isAtLeast: Bool { bill?.lacksPrices ?? false }
+
   var isOnOnePlatform: Bool {
     guard case .platform = option else { return false }
     return true
@@ -108,13 +111,15 @@ public struct OptionResult: Sendable {
 }
 
 extension OptionResult {
-  /// Those that meet the objective by cost, then the other feasible ones by cost, then the rest.
+  /// Those that meet the objective by cost, then the other feasible ones by cost, then those of
+  /// which only the least cost is known, then the rest.
   ///
   /// Throws `.usage` where they are billed in different currencies that cannot be exchanged.
   static func ranked(_ results: [OptionResult]) throws -> [OptionResult] {
     let currency = try RankingCurrency(results)
     func key(_ result: OptionResult) -> (Int, Money) {
-      guard let bill = result.bill else { return (2, .zero) }
+      guard let bill = result.bill else { return (3, .zero) }
+      guard !bill.lacksPrices else { return (2, currency.total(bill)) }
       return (result.meetsObjective == false ? 1 : 0, currency.total(bill))
     }
     let order = results.indices.sorted {

@@ -49,8 +49,8 @@ extension ComparisonRecords {
         "costModel", "per-invocation, provisioned, hybrid (mixed options too) or surrounding"),
       OutputColumn(
         "rank",
-        "options that meet the objective by cost, then the other feasible ones by cost; null where "
-          + "not feasible"),
+        "options that meet the objective by cost, then the other feasible ones by cost, then those "
+          + "of which the least cost alone is known; null where not feasible"),
       OutputColumn("feasible", "whether the platform's limits allow the trace"),
       OutputColumn("infeasibleReason", "the limit that forbids it, with its source"),
     ] + performanceColumns + [
@@ -76,6 +76,13 @@ extension ComparisonRecords {
       OutputColumn("spanHours", "time that the trace stands for"),
       OutputColumn("periodHours", "time that is billed"),
       OutputColumn("energyKwh", "energy behind carbonKgCo2e, in kWh"),
+      OutputColumn(
+        "costIsAtLeast",
+        "whether something that is used has no known price anywhere, so that the cost is the least "
+          + "and the option ranks behind those whose cost is known"),
+      OutputColumn(
+        "costIsAssumed",
+        "whether a price that is not known in the region was taken to be the dearest known one"),
     ]
 
   /// The columns of `services`.
@@ -111,7 +118,11 @@ extension ComparisonRecords {
     OutputColumn("tier", "the price tier, from 1"),
     OutputColumn("priceAsOf", "when the price was true"),
     OutputColumn("priceSource", "where the price comes from"),
-    OutputColumn("priceConfidence", "high, medium or low"),
+    OutputColumn(
+      "priceConfidence", "high, medium or low; unknown where there is no price, which is null then"),
+    OutputColumn(
+      "priceIsAssumed",
+      "whether it is the dearest known price of the meter, for want of one in the region"),
   ]
 }
 

@@ -7,6 +7,13 @@ extension PriceBook {
     try bill.lines.map(\.rate.service).uniqued().map(platform)
   }
 
+  /// The currency of an option's compute; US dollars where nothing is known.
+  func currency(of option: PlatformOption) throws -> String {
+    if option.platform.isPricedByOptions { return option["currency"] ?? "USD" }
+    return try rates(of: option.platform).rates.first { $0.region == option.region }?.currency
+      ?? "USD"
+  }
+
   /// The bill of readings of any platforms; those of one platform share its allowances.
   func bill(_ readings: [PricedReading], freeTier: Bool) throws -> Bill {
     try Bill(

@@ -1,3 +1,4 @@
+import Pricing
 import Traces
 import Units
 
@@ -13,8 +14,23 @@ extension OptionRanking {
     if let warning = scenario.period.warning { warnings.append(warning) }
     for result in results { warnings += result.warnings }
     warnings += UsedPrices(results).warnings + userTerms.warnings
+    warnings += unbilledSurroundings(run.usual.map(\.key))
     warnings += run.near?.describe(results).warnings ?? []
     return warnings.uniqued()
+  }
+
+  /// What is asked for beside every option and some platform's files say nothing of.
+  private func unbilledSurroundings(_ asked: [Companion.Key]) -> [Warning] {
+    let platforms = results.filter { !$0.option.parts.isEmpty && $0.isFeasible }
+      .flatMap { $0.option.parts.map(\.platform) }
+    return asked.compactMap { key in
+      let names = platforms.filter { $0.companion(key) == nil }.map(\.name).uniqued()
+      guard !names.isEmpty else { return nil }
+      return Warning(
+        code: "surrounding-unbilled",
+        message: "\(key.rawValue) is not billed beside \(names.joined(separator: ", ")): the price "
+          + "files name no such service there, so it is none that is needed or one without a price")
+    }
   }
 
   private func traceWarnings(_ run: RunDescription) -> [Warning] {

@@ -26,9 +26,7 @@ struct SurroundingUsage {
     let isWhole = part.services == Array(trace.rows.indices)
     let passing = isWhole ? trace : trace.subset(services: part.services.sorted())
     return try wanted.flatMap { surrounding -> [PricedReading] in
-      let billing = OptionBilling(
-        surrounding.service,
-        rates: try context.priceBook.rates(of: surrounding.service.platform))
+      let billing = try billing(surrounding)
       let shared = try self.shared(
         surrounding, passing, window: window, instances: part.instances)
       return try billing.readings(shared, service: nil, projectedBy: period)
@@ -42,10 +40,15 @@ struct SurroundingUsage {
   /// What an instance has of its own, for a month.
   func readingsOfAnInstance() throws -> [PricedReading] {
     try option.surroundings.filter(\.key.isForEachInstance).flatMap { surrounding in
-      let rates = try context.priceBook.rates(of: surrounding.service.platform)
       let usage = try capacity(surrounding, time: BillingPeriod.month, instances: 1)
-      return try OptionBilling(surrounding.service, rates: rates).readings(usage, service: nil)
+      return try billing(surrounding).readings(usage, service: nil)
     }
+  }
+
+  private func billing(_ surrounding: Surrounding) throws -> OptionBilling {
+    OptionBilling(
+      surrounding.service, rates: try context.priceBook.rates(of: surrounding.service.platform),
+      assumingPricesIn: try context.priceBook.currency(of: option))
   }
 
   /// What services share.

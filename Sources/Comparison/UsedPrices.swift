@@ -7,6 +7,8 @@ struct UsedPrices {
   private(set) var sources: [(platform: String, source: Source)] = []
   /// Lines whose price is not of high confidence, one for each meter and region.
   private var doubtful: [BillLine] = []
+  /// Lines whose price is not the region's own, one for each meter and region.
+  private var substituted: [BillLine] = []
 
   init(_ results: [OptionResult]) {
     for line in results.flatMap({ $0.bill?.lines ?? [] }) { add(line) }
@@ -24,15 +26,39 @@ struct UsedPrices {
     {
       sources.append((platform, source))
     }
-    let isKnown = doubtful.contains {
+    let isKnown = (doubtful + substituted).contains {
       $0.rate.service.platform == platform && $0.meter == line.meter
         && $0.rate.region == line.rate.region
     }
-    if tier.confidence != .high && !isKnown { doubtful.append(line) }
+    guard !isKnown else { return }
+    if tier.standing != .listed {
+      substituted.append(line)
+    } else if tier.confidence != .high {
+      doubtful.append(line)
+    }
   }
 
-  /// A warning for the prices of each platform and source that are not of high confidence.
-  var warnings: [Warning] {
+  /// A warning for each price that is not the region's own, and for the prices of each platform and
+  /// source that are not of high confidence.
+  var warnings: [Warning] { substituted.map(Self.warning) + confidenceWarnings }
+
+  private static func warning(_ line: BillLine) -> Warning {
+    let what = "\(line.rate.service.name), \(line.meter.title) in \(line.rate.region)"
+    guard line.standing == .assumed else {
+      return Warning(
+        code: "price-absent",
+        message: "no price of \(what) is known, nor one of another region in "
+          + "\(line.rate.currency): what uses it costs at least what is shown and cannot be the "
+          + "cheapest")
+    }
+    let price = MoneyText(currency: line.rate.currency).exact(line.price)
+    return Warning(
+      code: "price-assumed",
+      message: "the price of \(what) is not known: \(price) for \(line.rate.unitText) is assumed "
+        + "(\(line.rate.tiers[line.tier].source?.title ?? ""))")
+  }
+
+  private var confidenceWarnings: [Warning] {
     var groups: [(origin: String, meters: [String], reason: String)] = []
     for line in doubtful {
       let tier = line.rate.tiers[line.tier]

@@ -40,6 +40,9 @@ public struct BillLine: Hashable, Sendable {
 
   /// The quantity in the unit that the price is quoted for.
   public var pricingQuantity: ExactDecimal? { ExactDecimal(quantity, over: rate.baseUnits) }
+
+  /// Whether the price is the region's own.
+  public var standing: PriceStanding { rate.tiers[tier].standing }
 }
 
 /// What usage costs, line by line, in one currency.
@@ -68,6 +71,9 @@ public struct Bill: Hashable, Sendable {
     currency = currencies.count == 1 ? lines[0].rate.currency : "USD"
     amounts = currencies.count == 1 ? lines.map(\.amount) : exchanged
   }
+
+  /// Whether something that it lists has no price anywhere, so that the total is the least.
+  public var lacksPrices: Bool { lines.contains { $0.standing == .absent } }
 
   /// The sum of the lines.
   public var total: Money { amounts.reduce(.zero, +) }

@@ -39,6 +39,16 @@ public struct RateTier: Hashable, Sendable {
   public let confidence: Confidence
   /// Where the tier stands, as `lambda.csv:12`.
   public let place: String
+  public var standing = PriceStanding.listed
+}
+
+/// Whether a price is the region's own.
+public enum PriceStanding: Hashable, Sendable {
+  case listed
+  /// The region's own is not known: the dearest known one of the meter stands for it.
+  case assumed
+  /// None is known anywhere: nothing is billed, so that the bill is the least that it can be.
+  case absent
 }
 
 /// The vendor's service that a price is charged by.

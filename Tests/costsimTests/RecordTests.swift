@@ -29,13 +29,13 @@ struct RecordTests {
     waitMeanMs, meanRunning, meanInstances, peakInstances, peakConcurrency, utilization, \
     monthlyCostUsd, computeCostUsd, requestCostUsd, surroundingCostUsd, \
     costPerMillionRequestsUsd, costLowUsd, costHighUsd, carbonKgCo2e, meetsSlo, currency, \
-    monthlyCost, spanHours, periodHours, energyKwh
+    monthlyCost, spanHours, periodHours, energyKwh, costIsAtLeast, costIsAssumed
     """.components(separatedBy: ", ")
 
   private static let componentKeys = """
     optionId, category, meter, service, serviceName, quantity, unit, pricingQuantity, \
     pricingUnit, listUnitPriceUsd, freeQuantity, listCostUsd, costUsd, currency, cost, tier, \
-    priceAsOf, priceSource, priceConfidence
+    priceAsOf, priceSource, priceConfidence, priceIsAssumed
     """.components(separatedBy: ", ")
 
   @Test func keysInOrder() throws {

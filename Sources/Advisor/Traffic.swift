@@ -69,28 +69,31 @@ public struct Traffic: Sendable {
     name.lowercased().split { $0 == "-" || $0 == "_" || $0 == "." || $0 == " " }.joined()
   }
 
-  /// MB; nil where the service is not in the trace.
+  /// MB; nil where the trace has no request of the service.
   func largestMemory(of service: Int) -> Int? {
     figures(of: service).map { Int($0.memoryMax) }
   }
 
-  /// Microseconds; nil where the service is not in the trace.
+  /// Microseconds; nil where the trace has no request of the service.
   func longestDuration(of service: Int) -> Int64? { figures(of: service)?.durationMax }
 
-  /// nil where the service is not in the trace.
+  /// nil where the trace has no request of the service.
   func peakConcurrency(of service: Int) -> Int? { profile(of: service)?.peak }
 
+  /// nil where the trace has no request of the service.
   private func figures(of service: Int) -> TraceSummary.Figures? {
-    places[service].flatMap { summary?.services[$0].figures }
+    places[service].flatMap { summary?.services[$0].figures }.flatMap { $0.count > 0 ? $0 : nil }
   }
 
   private func profile(of service: Int) -> ConcurrencyProfile? {
-    guard let place = places[service], let start = scenario.trace.firstArrival else { return nil }
+    guard let place = places[service], figures(of: service) != nil,
+      let start = scenario.trace.firstArrival
+    else { return nil }
     return ConcurrencyProfile(
       of: scenario.trace, service: place, start: start, span: scenario.period.span)
   }
 
-  /// What the trace says of a service; nil where it is not in it.
+  /// What the trace says of a service; nil where it has no request of it.
   func fact(of service: Int, _ vocabulary: FactVocabulary) -> Fact? {
     guard let place = places[service], let figures = figures(of: service),
       let profile = profile(of: service)

@@ -24,15 +24,16 @@ public struct TracePage: Sendable {
     self.starts = starts
   }
 
-  /// One record a service, and one for all of them.
+  private static let columns = [
+    "service", "requests", "firstArrival", "lastArrival", "spanHours", "meanRatePerSecond",
+    "peakRequestsPerSecond", "durationMeanMs", "durationP50Ms", "durationP90Ms", "durationP95Ms",
+    "durationP99Ms", "durationMaxMs", "memoryMinMb", "memoryMaxMb",
+  ]
+
+  /// One record a service, and one for all of them; of a service without requests, their number
+  /// alone.
   public var records: RecordTable {
-    var table = RecordTable(
-      columns: [
-        "service", "requests", "firstArrival", "lastArrival", "spanHours", "meanRatePerSecond",
-        "peakRequestsPerSecond", "durationMeanMs", "durationP50Ms", "durationP90Ms",
-        "durationP95Ms",
-        "durationP99Ms", "durationMaxMs", "memoryMinMb", "memoryMaxMb",
-      ] + StartsSection.columns)
+    var table = RecordTable(columns: Self.columns + StartsSection.columns)
     table.append(record("(all)", summary.overall, service: nil))
     for (index, service) in summary.services.enumerated() {
       table.append(record(service.name, service.figures, service: index))
@@ -122,14 +123,21 @@ public struct TracePage: Sendable {
         [
           .text(name), .number(grouped(figures.count)),
           rate(figures).map { .number($0.text(places: 3, grouped: true)) } ?? .missing,
-          .number(grouped(figures.peakPerSecond)), milliseconds(figures.durationP50),
-          milliseconds(figures.durationP95), milliseconds(figures.durationP99),
-          milliseconds(figures.durationMax),
-          .number(
-            figures.memoryMin == figures.memoryMax
-              ? "\(figures.memoryMin)" : "\(figures.memoryMin)–\(figures.memoryMax)"),
-        ]
+        ] + cells(figures)
       })
+  }
+
+  /// The peak, durations and memory, which a service without requests has none of.
+  private func cells(_ figures: TraceSummary.Figures) -> [Cell] {
+    guard figures.count > 0 else { return [Cell](repeating: .missing, count: 6) }
+    return [
+      .number(grouped(figures.peakPerSecond)), milliseconds(figures.durationP50),
+      milliseconds(figures.durationP95),
+      milliseconds(figures.durationP99), milliseconds(figures.durationMax),
+      .number(
+        figures.memoryMin == figures.memoryMax
+          ? "\(figures.memoryMin)" : "\(figures.memoryMin)–\(figures.memoryMax)"),
+    ]
   }
 
   private func milliseconds(_ value: Int64) -> Cell {
@@ -149,6 +157,11 @@ public struct TracePage: Sendable {
     func ratio(_ value: Int64, _ divisor: Int128) -> FieldValue {
       ExactDecimal(Int128(value), over: divisor).map { .decimal($0.rounded(places: 6)) } ?? .missing
     }
+    let starts = StartsSection.values(starts, service: service)
+    guard figures.count > 0 else {
+      let missing = [FieldValue](repeating: .missing, count: Self.columns.count - 2)
+      return [.text(name), .integer(0)] + missing + starts
+    }
     return [
       .text(name), .integer(Int128(figures.count)),
       .text(iso8601(microseconds: figures.firstArrival)),
@@ -159,6 +172,6 @@ public struct TracePage: Sendable {
       ratio(figures.durationP95, 1_000), ratio(figures.durationP99, 1_000),
       ratio(figures.durationMax, 1_000), .integer(Int128(figures.memoryMin)),
       .integer(Int128(figures.memoryMax)),
-    ] + StartsSection.values(starts, service: service)
+    ] + starts
   }
 }

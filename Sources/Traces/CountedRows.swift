@@ -58,6 +58,7 @@ struct CountAssembly {
     let start = isDaily ? 0 : rows.map(\.1.start).min() ?? 0
     var services: [RequestCounts.Service] = []
     var places: [String: Int] = [:]
+    var total = 0
     var apps: [String] = []
     let files = Array(Set(rows.map(\.0))).sorted()
     for (file, row) in rows {
@@ -75,8 +76,11 @@ struct CountAssembly {
         isDaily
         ? (files.firstIndex(of: file) ?? 0) * Self.dayOfMinutes : Int((row.start - start) / period)
       for (offset, count) in row.counts.enumerated() where count > 0 {
+        total += count
+        guard total <= TraceLimits.countedRequests else { throw Self.tooMany }
         services[place].counts.append((first + offset, count))
       }
+      try TraceReader.checkServices(services.count)
     }
     let counts = RequestCounts(
       start: start, period: period,
@@ -89,6 +93,14 @@ struct CountAssembly {
     report.expansion = options.expansion
     report.isCoarse = false
     return counts
+  }
+
+  private static var tooMany: Failure {
+    Failure(
+      .data,
+      "the periods count more than \(separatedByThousands(String(TraceLimits.countedRequests)))"
+        + " requests, too many to replay",
+      hint: "give fewer periods, or costsim estimate, which bills totals without a replay")
   }
 
   /// The shortest time between two periods, of which all other times are multiples.

@@ -91,6 +91,9 @@ enum TraceLimits {
   static let memory: Int64 = 16_777_216
   /// Bytes of a request or a response: 2⁵³, which every reader of JSON can hold.
   static let size: Int64 = 1 << 53
+  /// Requests of all periods together: as many as a trace that is generated may have.
+  static let countedRequests = 10_000_000_000
+  static let services = 100_000
   /// Requests of a period.
   static let count: Int64 = 1 << 40
   /// Bytes of a document that is read as a whole.

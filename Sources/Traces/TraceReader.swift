@@ -86,6 +86,7 @@ public enum TraceReader {
         .data, "--service makes more than \(mostGroups) services",
         hint: "a pattern with fewer segments in braces makes fewer, such as 'path:/api/{1}'")
     }
+    try checkServices(names.count)
     let (_, instances) = merged(workers.map(\.names.instances))
     guard report.rowsKept <= UInt32.max else {
       throw Failure(.data, "the trace has more than \(UInt32.max) requests")
@@ -97,6 +98,15 @@ public enum TraceReader {
       },
       names: names, isInOrder: !report.wasOutOfOrder, loggedPlatform: summary.platform, jobs: jobs)
     return (trace, report)
+  }
+
+  /// Throws `.data` where a trace has more services than are replayed one by one.
+  static func checkServices(_ count: Int) throws {
+    guard count > TraceLimits.services else { return }
+    throw Failure(
+      .data,
+      "the trace has more than \(separatedByThousands(String(TraceLimits.services))) services",
+      hint: "is the column of services one of requests? --service groups requests of logs")
   }
 
   /// A trace of counts; in memory where it is short.

@@ -2,7 +2,7 @@ import Units
 
 /// What a trace is like: counts, rates, durations and memory, of each service and of all.
 public struct TraceSummary: Equatable, Sendable {
-  /// The figures of one service or of the whole trace.
+  /// The figures of one service or of the whole trace; all are 0 without requests.
   public struct Figures: Equatable, Sendable {
     public let count: Int
     /// Microseconds since the trace's origin.
@@ -51,12 +51,14 @@ public struct TraceSummary: Equatable, Sendable {
         name: trace.serviceNames[service],
         figures: Self.figures(trace, rows: trace.rows[service], durations: sorted[service]))
     }
-    overall = Self.overall(trace, services: services.map(\.figures), durations: sorted)
+    overall = Self.overall(
+      trace, services: services.map(\.figures).filter { $0.count > 0 }, durations: sorted)
   }
 
   private static func figures(
     _ trace: Trace, rows: Range<Int>, durations: [Int64]
   ) -> Figures {
+    guard !rows.isEmpty else { return Figures([], LogLinearHistogram(), peak: 0) }
     let arrivals = trace.arrivals[rows]
     var total: Int128 = 0
     for duration in durations { total += Int128(duration) }

@@ -16,6 +16,8 @@ struct ChecklistCommand {
     let answers = try answersFile()
     let conditions = try values.texts("fail-if").map(FailCondition.init)
     let inputs = files + values.texts("trace") + values.texts("rules") + values.texts("answers")
+    try OutputNames.check(
+      values.texts("answers"), inputs: files + values.texts("trace") + values.texts("rules"))
     let output = try ResultOutput(values: values, usual: ChecklistFormat.table, inputs: inputs)
     let choice = DeploymentChoice(values: values)
     let priceBook = try choice.priceBook()

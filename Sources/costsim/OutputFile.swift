@@ -5,14 +5,16 @@ import Units
 ///
 /// The bytes go to a nameless file in the same folder, which takes the name when all of them are
 /// on disk; so neither a full disk nor an interruption leaves a part behind. A file that is
-/// replaced keeps its permissions, and a symbolic link its place.
-struct OutputFile {
+/// replaced keeps its permissions, and a symbolic link its place. A file that is never committed
+/// leaves nothing behind.
+final class OutputFile {
   /// As the user wrote it.
   let path: String
   /// Where links lead.
   private let target: String
   private let descriptor: Int32
   private let kind: Kind
+  private var isOpen = true
 
   private enum Kind {
     /// A device or a pipe, which cannot be replaced.
@@ -38,13 +40,16 @@ struct OutputFile {
     } else {
       let nameless = open(
         Self.folder(of: target), Self.namelessFile | O_WRONLY | O_CLOEXEC, 0o666)
-      if nameless >= 0 {
+      if nameless >= 0, access(Self.link(nameless), F_OK) == 0 {
         kind = .nameless
         descriptor = nameless
       } else {
-        let name = "\(target).\(getpid()).tmp"
+        if nameless >= 0 { close(nameless) }
+        let (name, opened) = Self.unused(beside: target) {
+          open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        }
         kind = .temporary(name)
-        descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        descriptor = opened
       }
       if exists, descriptor >= 0 { fchmod(descriptor, status.st_mode & 0o777) }
     }
@@ -52,6 +57,24 @@ struct OutputFile {
       throw Failure(.cannotCreate, "cannot create \(path): \(String(cString: strerror(errno)))")
     }
   }
+
+  deinit { discard() }
+
+  /// Calls `make` with names of no file until one of them is not taken by another process; the
+  /// result of the last call, which is negative where it failed.
+  private static func unused(
+    beside target: String, _ make: (String) -> Int32
+  ) -> (name: String, result: Int32) {
+    for _ in 0..<100 {
+      let name = "\(target).\(UInt32.random(in: 0 ... .max)).tmp"
+      let result = make(name)
+      if result >= 0 || errno != EEXIST { return (name, result) }
+    }
+    return (target, -1)
+  }
+
+  /// What names an open file that has no name, where /proc is mounted.
+  private static func link(_ descriptor: Int32) -> String { "/proc/self/fd/\(descriptor)" }
 
   /// `O_TMPFILE`, which Glibc's Swift overlay does not export (open(2), Linux 3.11).
   private static let namelessFile: Int32 = 0o20_000_000 | O_DIRECTORY
@@ -69,26 +92,28 @@ struct OutputFile {
   func commit() throws {
     let name: String
     switch kind {
-    case .special:
-      close(descriptor)
-      return
+    case .special: return discard()
     case .temporary(let temporary): name = temporary
     case .nameless:
-      name = "\(target).\(getpid()).tmp"
-      let linked = linkat(
-        AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, name, Int32(AT_SYMLINK_FOLLOW))
+      let (made, linked) = Self.unused(beside: target) {
+        linkat(AT_FDCWD, Self.link(descriptor), AT_FDCWD, $0, Int32(AT_SYMLINK_FOLLOW))
+      }
       guard linked == 0 else { throw failed() }
+      name = made
     }
     guard rename(name, target) == 0 else {
       let failure = failed()
       unlink(name)
       throw failure
     }
+    isOpen = false
     close(descriptor)
   }
 
   /// Leaves nothing behind.
   func discard() {
+    guard isOpen, descriptor >= 0 else { return }
+    isOpen = false
     close(descriptor)
     if case .temporary(let name) = kind { unlink(name) }
   }

@@ -20,6 +20,8 @@ struct PricesImportCommand {
     let folder = try OutputFolder(path, flag: "output-dir")
     let imported = try PriceImport(
       feeds: values.operands, base: try folder.priceFiles(), asOf: asOf)
+    try OutputNames.check(
+      imported.files.map { "\(path)/\($0.path)" }, inputs: values.operands)
     try folder.write(imported.files)
     let page = PriceChangesPage(imported.changes)
     try ReportOutput(

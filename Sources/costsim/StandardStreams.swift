@@ -3,6 +3,25 @@ import Units
 
 /// Standard output and standard error.
 enum StandardStreams {
+  /// Files that threads, inputs and outputs keep open at a time.
+  private static let neededFiles = 16
+
+  /// Throws `.unavailable` where the process may not open the files that it needs; the threads'
+  /// library would end the process in the middle of a run.
+  static func checkRoom() throws {
+    var opened: [Int32] = []
+    defer { for descriptor in opened { close(descriptor) } }
+    for _ in 0..<neededFiles {
+      let descriptor = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0)
+      guard descriptor >= 0 else {
+        throw Failure(
+          .unavailable, "too few files can be opened: \(String(cString: strerror(errno)))",
+          hint: "ulimit -n 64 allows more")
+      }
+      opened.append(descriptor)
+    }
+  }
+
   /// Lets a closed pipe end the program in silence, also where the parent ignores the signal.
   static func restorePipeSignal() { signal(SIGPIPE, SIG_DFL) }
 

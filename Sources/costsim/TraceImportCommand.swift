@@ -6,9 +6,10 @@ struct TraceImportCommand {
   let values: OptionValues
 
   func run() throws {
+    let output = try TraceOutput(values: values)
     let (trace, report) = try TraceLoading(values: values).read(values.operands)
     let knowsMemory = report.memoryAssumedRows < report.rowsKept || values.has("memory-mb")
-    try TraceOutput(values: values).write(NativeCSV(trace, hasMemory: knowsMemory))
+    try output.write(NativeCSV(trace, hasMemory: knowsMemory))
     let services = trace.serviceNames.count
     StandardStreams.note(
       "\(report.rowsKept) requests of \(services) service\(services == 1 ? "" : "s"), read as "
@@ -20,13 +21,17 @@ struct TraceImportCommand {
 
 /// Where native CSV is written to.
 struct TraceOutput {
-  let values: OptionValues
+  /// nil is standard output.
+  private let file: OutputFile?
+
+  /// Throws `.usage` where the output would replace a trace that is read, and `.cannotCreate`.
+  init(values: OptionValues) throws {
+    try OutputNames.check(values.outputPath.map { [$0] } ?? [], inputs: values.operands)
+    file = try values.outputPath.map { try OutputFile($0) }
+  }
 
   func write(_ csv: NativeCSV) throws {
-    guard let path = values.outputPath else {
-      return try csv.write { try StandardStreams.write($0) }
-    }
-    let file = try OutputFile(path)
+    guard let file else { return try csv.write { try StandardStreams.write($0) } }
     try csv.write { try file.write($0) }
     try file.commit()
   }

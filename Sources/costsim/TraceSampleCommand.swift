@@ -13,13 +13,14 @@ struct TraceSampleCommand {
       throw Failure(.usage, "--block is the length of blocks of time, but services are kept")
     }
     let length = try values.duration("block") ?? 3_600_000_000
+    let output = try TraceOutput(values: values)
     let (trace, report) = try TraceLoading(values: values).read(values.operands)
     let sample =
       try isByService
       ? TraceSample(of: trace, services: share, seed: seed)
       : TraceSample(of: trace, blocks: share, length: length, seed: seed)
     let knowsMemory = report.memoryAssumedRows < report.rowsKept || values.has("memory-mb")
-    try TraceOutput(values: values).write(NativeCSV(sample.trace, hasMemory: knowsMemory))
+    try output.write(NativeCSV(sample.trace, hasMemory: knowsMemory))
     let what = isByService ? "services" : "blocks of \(DurationText.text(length))"
     StandardStreams.note(
       "kept \(sample.trace.count) of \(trace.count) requests: \(sample.kept) of "

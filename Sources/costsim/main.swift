@@ -5,6 +5,7 @@ import Units
 StandardStreams.occupyClosedPlaces()
 StandardStreams.restorePipeSignal()
 do {
+  try StandardStreams.checkRoom()
   try run(Array(CommandLine.arguments.dropFirst()))
 } catch let failure as Failure {
   StandardStreams.report(failure)

@@ -8,6 +8,8 @@ import Units
 public struct ComposeReader {
   /// Files that include each other deeper than this are refused.
   static let maximumDepth = 20
+  /// Most services of a chain of `extends`.
+  static let maximumExtends = 100
   /// Files that one project may be made of.
   static let maximumFiles = 500
   /// Bytes of a file that is read, and services of a project: far beyond what people write, and read
@@ -20,6 +22,8 @@ public struct ComposeReader {
   private let interpolates: Bool
   private var files: [String] = []
   private var unset: [String] = []
+  /// Services of one document that are laid over those that they extend, by their place.
+  private var extendedServices: [String: (node: Node, levels: Int)] = [:]
 
   /// - Parameters:
   ///   - paths: each is laid over the ones before it.
@@ -164,10 +168,11 @@ public struct ComposeReader {
     let root = Field(document, file: path, code: .data)
     guard let services = try root.optional("services") else { return document }
     let entries = try services.entries()
+    extendedServices = [:]
     let resolved = try zip(entries, Self.entries(services.node)).map { entry, node in
       Node.Entry(
         key: entry.key, line: node.line,
-        value: try extended(entry.field, entry.key, services, [], variables))
+        value: try extended(entry.field, entry.key, services, [], variables).node)
     }
     return Node(
       .mapping(
@@ -187,13 +192,16 @@ public struct ComposeReader {
     return entries
   }
 
-  /// A service laid over the one that it extends.
+  /// A service laid over the one that it extends, and how many lie below it.
   private mutating func extended(
     _ service: Field, _ name: String, _ services: Field, _ chain: [String], _ variables: Variables
-  ) throws -> Node {
-    if case .scalar(let scalar) = service.node.content, scalar.kind == .null { return service.node }
-    guard let extends = try service.optional("extends") else { return service.node }
-    let place = "\(service.file)#\(name)"
+  ) throws -> (node: Node, levels: Int) {
+    if case .scalar(let scalar) = service.node.content, scalar.kind == .null {
+      return (service.node, 0)
+    }
+    guard let extends = try service.optional("extends") else { return (service.node, 0) }
+    let place = "\(service.file):\(service.line)#\(name)"
+    if let known = extendedServices[place] { return known }
     guard !chain.contains(place) else { throw extends.failure("leads back to itself") }
     let baseName = try extends["service"].scalarText ?? ""
     var base = services
@@ -213,10 +221,15 @@ public struct ComposeReader {
         "names the service \(quotedText(baseName)), which there is not"
           + didYouMean(baseName, among: names))
     }
+    let levels = "is one of more than \(Self.maximumExtends) services that extend each other"
+    guard chain.count < Self.maximumExtends else { throw extends.failure(levels) }
     let below = try extended(found, baseName, base, chain + [place], variables)
     let own = Self.entries(service.node).filter { $0.key != "extends" }
     let over = Node(.mapping(own), line: service.line, file: service.file, tag: service.node.tag)
-    return ComposeMerge.merged(below, over) ?? over
+    guard below.levels < Self.maximumExtends else { throw extends.failure(levels) }
+    let result = (node: ComposeMerge.merged(below.node, over) ?? over, levels: below.levels + 1)
+    extendedServices[place] = result
+    return result
   }
 
   // MARK: Result

@@ -118,7 +118,7 @@ struct Analysis {
   }
 
   private mutating func addProjectFact() {
-    let moving = placements.filter(\.movesAsCode).count
+    let moving = placements.filter(\.moves).count
     let isPlaced = !placements.isEmpty
     project.add(
       vocabulary.fact(
@@ -127,7 +127,7 @@ struct Analysis {
           "services": .count(inventory.services.count),
           "applications": .count(inventory.services.count { $0.role == .application }),
           "moving": isPlaced ? .count(moving) : nil,
-          "staying": isPlaced ? .count(placements.count - moving) : nil,
+          "staying": isPlaced ? .count(placements.count { $0.kind == .stayInDocker }) : nil,
           "profile": .text(profile.rawValue),
           "unsetVariables": .count(inventory.project.unsetVariables.count),
           "unreadFiles": .count(inventory.problems.count),
@@ -137,10 +137,12 @@ struct Analysis {
 
   // MARK: Result
 
-  func migrationCosts(_ findings: [Finding]) throws -> MigrationCosts? {
+  func migrationCosts(
+    _ findings: [Finding], on targets: [MigrationTargets.Target], dockerIsAssumed: Bool
+  ) throws -> MigrationCosts? {
     guard let traffic, let docker else { return nil }
     return try MigrationCosts(
-      inventory, traffic, docker: docker, placements: placements, costs: costs,
-      dockerShares: dockerShares, findings: findings)
+      inventory, traffic, docker: docker, isAssumed: dockerIsAssumed, placements: placements,
+      targets: targets, costs: costs, dockerShares: dockerShares, findings: findings)
   }
 }

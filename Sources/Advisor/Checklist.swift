@@ -87,7 +87,8 @@ public struct Checklist: Sendable {
     unmatched = all.unmatched
     skipped = all.skipped.filter { !$0.reason.hasPrefix("answer.") }
     self.questions = Self.open(all.skipped, questions, inventory, placements)
-    costs = try analysis.migrationCosts(findings)
+    costs = try analysis.migrationCosts(
+      findings, on: chosen, dockerIsAssumed: request.docker == nil)
     plan = MigrationPlan(findings, placements, costs)
     self.traffic = traffic
     profile = request.profile

@@ -217,10 +217,17 @@ public struct ChecklistDocument {
   func totals(_ writer: inout JSONWriter) {
     func dollars(_ money: Money?) -> FieldValue { money.map { .decimal($0) } ?? .missing }
     let costs = checklist.costs
+    let change = costs.flatMap { costs in
+      costs.after.flatMap { after in costs.before.map { after - $0 } }
+    }
     writer.object("totals") { writer in
       writer.value(costs.map { .text($0.docker) } ?? .missing, key: "dockerOption")
       writer.value(dollars(costs?.before), key: "monthlyCostBeforeUsd")
       writer.value(dollars(costs?.after), key: "monthlyCostAfterUsd")
+      writer.value(costs.map { .flag($0.isAssumed) } ?? .missing, key: "dockerIsAssumed")
+      writer.value(dollars(costs?.stayingHost), key: "monthlyCostOfStayingHostUsd")
+      writer.value(dollars(change), key: "monthlyCostChangeUsd")
+      writer.value(.integer(Int128(checklist.plan.effort)), key: "effort")
     }
   }
 }

@@ -2,7 +2,8 @@ import Inventory
 import Rules
 import Units
 
-/// The steps of a plan as flat records, one for each place that a finding rests on.
+/// The steps of a plan as flat records, one for each place that a finding rests on; effort and money
+/// stand in the first of a step alone, so that their columns add up to the totals.
 public struct ChecklistRecords {
   public let steps: RecordTable
 
@@ -18,7 +19,7 @@ public struct ChecklistRecords {
       let placement = finding.service.map { checklist.placements[$0] }
       let redacted = checklist.redaction.redacted
       let sources = finding.evidence.isEmpty ? [nil] : finding.evidence.map { Optional($0) }
-      for source in sources {
+      for (number, source) in sources.enumerated() {
         table.append(
           [
             .text(rule.phase.rawValue), .text(rule.id), .text(rule.title(in: language)),
@@ -26,7 +27,8 @@ public struct ChecklistRecords {
             finding.service.map { .text(checklist.inventory.services[$0].name) } ?? .missing,
             placement.map { .text($0.kind.rawValue) } ?? .missing,
             placement?.target.map { .text($0) } ?? .missing, .text(step.verdict.rawValue),
-            .integer(Int128(rule.effort)), step.monthlyChange.map { .decimal($0) } ?? .missing,
+            number == 0 ? .integer(Int128(rule.effort)) : .missing,
+            number == 0 ? step.monthlyChange.map { .decimal($0) } ?? .missing : .missing,
           ] + Self.place(source, evidence) + [
             .text(redacted(finding.message(in: language))),
             .text(redacted(finding.step(in: language))),

@@ -140,14 +140,18 @@ public struct ChecklistReport {
   }
 
   var billChange: String {
-    guard let before = checklist.costs?.before, let after = checklist.costs?.after,
+    guard let costs = checklist.costs, let before = costs.before, let after = costs.after,
       before != after
     else { return "" }
     return wording(
       after < before ? "verdict.saves" : "verdict.costs",
       [
         "amount": money.text(after < before ? before - after : after - before),
-        "after": money.text(after),
+        "after": money.text(after), "before": money.text(before),
+        "now": wording(costs.isAssumed ? "now.assumed" : "now.stated", ["spec": costs.docker]),
+        "host": costs.stayingHost.map {
+          wording("verdict.host", ["amount": money.text($0)])
+        } ?? "",
       ])
   }
 
@@ -166,6 +170,7 @@ public struct ChecklistReport {
   }
 
   func cell(_ cell: VerdictMatrix.Cell) -> Cell {
+    if cell.stays { return .text(wording("verdict.stays")) }
     if cell.isBlocked { return .text(wording("verdict.blocker"), tone: .bad) }
     guard cell.changes > 0 else { return .text(wording("verdict.none"), tone: .good) }
     return .text(wording("verdict.change", ["n": String(cell.changes)]))

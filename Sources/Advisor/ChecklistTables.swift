@@ -80,11 +80,12 @@ extension ChecklistDocument {
 
   var matrix: RecordTable {
     let cells = VerdictMatrix(checklist).cells
-    var table = RecordTable(columns: ["service", "target", "blocked", "changes"])
+    var table = RecordTable(columns: ["service", "target", "blocked", "changes", "stays"])
     for place in inventoried.indices {
       for (target, cell) in zip(checklist.targets.all, cells[place]) {
         table.append([
           name(place), .text(target.id), .flag(cell.isBlocked), .integer(Int128(cell.changes)),
+          .flag(cell.stays),
         ])
       }
     }

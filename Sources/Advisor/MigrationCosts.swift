@@ -8,10 +8,15 @@ import Units
 public struct MigrationCosts: Sendable {
   /// The SPEC of what is there now.
   public let docker: String
+  /// Whether the user did not say what is there now, so that `docker` is an assumption.
+  public let isAssumed: Bool
+  /// What the host costs that stays for services without a trace, once all of the trace have moved;
+  /// nil where none stays for them alone.
+  public let stayingHost: Money?
   /// What all services of the trace cost there together; nil without a price.
   public let before: Money?
-  /// What they cost when those that move have moved, with environments kept warm where the objective
-  /// needs it; nil without a price.
+  /// What they cost when every step of the plan is done: `before` and the changes of all steps; nil
+  /// without a price.
   public let after: Money?
   /// The options that each service was replayed on.
   public let options: [ServiceCost]
@@ -30,10 +35,12 @@ public struct MigrationCosts: Sendable {
   }
 
   init(
-    _ inventory: ProjectInventory, _ traffic: Traffic, docker: String, placements: [Placement],
-    costs: [[ServiceCost]], dockerShares: [Int: Money], findings: [Finding]
+    _ inventory: ProjectInventory, _ traffic: Traffic, docker: String, isAssumed: Bool,
+    placements: [Placement], targets: [MigrationTargets.Target], costs: [[ServiceCost]],
+    dockerShares: [Int: Money], findings: [Finding]
   ) throws {
     self.docker = docker
+    self.isAssumed = isAssumed
     options = costs.flatMap { $0 }
     shares = dockerShares
     let traced = inventory.services.indices.filter { traffic.places[$0] != nil }
@@ -42,20 +49,34 @@ public struct MigrationCosts: Sendable {
     before = try traffic.dockerCost(docker, of: traced)
     var rest = traced
     var fleet = before
-    var moved = Money.zero
     var changes: [Int: Money] = [:]
+    var host: Money?
+    let stays = placements.contains { !$0.moves }
     for place in waves {
       let own = costs[place].filter { $0.platform == placements[place].target }
       guard let cost = own.first, let now = fleet else { continue }
       rest.removeAll { $0 == place }
-      let left = try traffic.dockerCost(docker, of: rest)
+      if rest.isEmpty, stays { host = try traffic.hostCost(docker) }
+      let left = try host ?? traffic.dockerCost(docker, of: rest)
       fleet = left
-      moved += (placements[place].isWarm ? own.last ?? cost : cost).monthly
-      if let left { changes[place] = cost.monthly + left - now }
+      let warm = targets.first { $0.id == placements[place].target }?.warm
+      let isStep = findings.contains { finding in
+        guard case .option(let spec, _)? = finding.rule.cost else { return false }
+        return finding.service == place && spec == warm
+      }
+      let planned = placements[place].isWarm && !isStep ? own.last ?? cost : cost
+      if let left { changes[place] = planned.monthly + left - now }
     }
+    stayingHost = host
     self.changes = changes
-    after = fleet.map { $0 + moved }
-    steps = try Self.steps(findings, traffic, placements, costs)
+    let steps = try Self.steps(findings, traffic, placements, costs)
+    self.steps = steps
+    let all = findings.compactMap { finding in
+      finding.rule.cost == .move
+        ? finding.service.flatMap { changes[$0] }
+        : steps[Step(rule: finding.rule.id, service: finding.service)]
+    }
+    after = fleet == nil ? nil : before.map { all.reduce($0, +) }
   }
 
   /// What a service costs where it goes; nil where that is not known.
@@ -84,7 +105,8 @@ public struct MigrationCosts: Sendable {
           let less = costs[service].first(where: { $0.platform == against })?.monthly
         else { continue }
         steps[step] = more - less
-      } else {
+      } else if !steps.keys.contains(where: { $0.rule == finding.rule.id }) {
+        // All services share it, so it is paid for once.
         steps[step] = try traffic.monthly(spec)
       }
     }
@@ -98,5 +120,13 @@ extension Traffic {
     let option = try resolver.resolvePlatform(OptionSpec(spec))
     return try Estimate(option, totals: UsageTotals(), priceBook: priceBook, freeTier: false)
       .result(id: "step").bill?.totalInDollars
+  }
+
+  /// What one instance with Docker costs for being there, whatever runs on it; all of them where the
+  /// SPEC says how many. nil without a price.
+  fileprivate func hostCost(_ spec: String) throws -> Money? {
+    let one = try OptionSpec(spec)
+    let text = one["count"] == nil ? spec + (one.settings.isEmpty ? ":" : ",") + "count=1" : spec
+    return try places.indices.compactMap { try dockerCost(text, of: [$0], orNone: nil) }.min()
   }
 }

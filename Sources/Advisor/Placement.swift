@@ -26,6 +26,14 @@ public struct Placement: Sendable {
   /// Whether it moves as a program, and not into a vendor's service.
   public var movesAsCode: Bool { moves && kind != .managedService }
 
+  /// Whether it stays for what it is or costs, and not because something is in the way.
+  public var staysByDesign: Bool {
+    switch reason {
+    case .role, .proxyOfWhatStays, .cheaperInDocker: return kind == .stayInDocker
+    default: return false
+    }
+  }
+
   /// Why, in a form that is told in several languages.
   public enum Reason: Hashable, Sendable {
     /// What it is keeps it where it is.

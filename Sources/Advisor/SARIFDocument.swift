@@ -83,7 +83,8 @@ public struct SARIFDocument {
       writer.value(.text(finding.rule.id), key: "ruleId")
       writer.value(
         .integer(Int128(rules.firstIndex { $0.id == finding.rule.id } ?? 0)), key: "ruleIndex")
-      writer.value(.text(Self.level(verdict)), key: "level")
+      let stays = finding.service.map { checklist.placements[$0].staysByDesign } ?? false
+      writer.value(.text(stays ? "note" : Self.level(verdict)), key: "level")
       let name = service.map { "\($0.name): " } ?? ""
       text(
         name + redacted(finding.message(in: language)) + "\n"

@@ -66,12 +66,15 @@ extension Traffic {
       latencyP99: outcome.latency.p99, meetsObjective: result.meetsObjective ?? true)
   }
 
-  /// What instances with Docker cost for several services together; zero for none.
+  /// What instances with Docker cost for several services together; `none` where the trace has none of
+  /// them.
   ///
   /// nil where they have no price.
-  func dockerCost(_ spec: String, of services: [Int]) throws -> Money? {
+  func dockerCost(
+    _ spec: String, of services: [Int], orNone none: Money? = .zero
+  ) throws -> Money? {
     let traced = services.filter { places[$0] != nil }
-    guard !traced.isEmpty else { return .zero }
+    guard !traced.isEmpty else { return none }
     return try result(spec, for: traced)?.bill?.totalInDollars
   }
 

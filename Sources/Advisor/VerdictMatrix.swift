@@ -3,6 +3,8 @@ import Rules
 /// How much stands between each service and each target.
 struct VerdictMatrix {
   struct Cell {
+    /// Whether the service stays for what it is, so that no target is asked about.
+    let stays: Bool
     let isBlocked: Bool
     /// Findings that need a change.
     let changes: Int
@@ -16,11 +18,15 @@ struct VerdictMatrix {
     for finding in checklist.allFindings {
       if let place = finding.service { findings[place].append(finding) }
     }
-    cells = findings.map { own in
+    cells = zip(findings, checklist.placements).map { own, placement in
       checklist.targets.all.map { target in
+        if case .role = placement.reason {
+          return Cell(stays: true, isBlocked: true, changes: 0)
+        }
         let verdicts = own.compactMap { $0.verdict(for: target.id) }
         return Cell(
-          isBlocked: verdicts.contains(.blocker), changes: verdicts.count { $0 == .change })
+          stays: false, isBlocked: verdicts.contains(.blocker),
+          changes: verdicts.count { $0 == .change })
       }
     }
   }

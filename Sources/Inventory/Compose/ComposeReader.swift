@@ -253,6 +253,7 @@ public struct ComposeReader {
     guard lines.count <= Self.maximumServices else {
       throw field.failure("has more than \(Self.maximumServices) services")
     }
+    if interpolates { try ComposeValidation(root, hasUnset: !unset.isEmpty).check() }
     let services = try field.entries().map { name, definition in
       try ComposeService(name, line: lines[name] ?? definition.line, definition)
     }.sorted { $0.name < $1.name }

@@ -13,6 +13,7 @@ struct Analysis {
   private let vocabulary: FactVocabulary
   private let traffic: Traffic?
   private let profile: Profile
+  private let answers: Answers
   private var costs: [[ServiceCost]]
   private var docker: String?
   private var dockerShares: [Int: Money] = [:]
@@ -24,6 +25,7 @@ struct Analysis {
     self.inventory = inventory
     self.traffic = traffic
     self.profile = profile
+    self.answers = answers
     vocabulary = book.vocabulary
     rules = RuleEngine(book, targets: targets.limits)
     costs = inventory.services.map { _ in [] }
@@ -80,7 +82,7 @@ struct Analysis {
     }
     placements = PlacementPlanner(
       inventory: inventory, targets: targets, entry: entry, findings: byService, costs: costs,
-      dockerShares: dockerShares, profile: profile
+      dockerShares: dockerShares, profile: profile, answers: answers
     ).placements()
     addPlacementFacts()
     project = FactTable(vocabulary)

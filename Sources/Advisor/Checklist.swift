@@ -86,7 +86,9 @@ public struct Checklist: Sendable {
     self.findings = findings
     unmatched = all.unmatched
     skipped = all.skipped.filter { !$0.reason.hasPrefix("answer.") }
-    self.questions = Self.open(all.skipped, questions, inventory, placements)
+    self.questions =
+      Self.deciding(questions, inventory, placements)
+      + Self.open(all.skipped, questions, inventory, placements)
     costs = try analysis.migrationCosts(
       findings, on: chosen, dockerIsAssumed: request.docker == nil)
     plan = MigrationPlan(findings, placements, costs)
@@ -127,6 +129,17 @@ public struct Checklist: Sendable {
     if placement.moves { return finding.rule.audience == .all }
     let concernsTargets = chosen.contains { finding.verdict(for: $0) != nil }
     return concernsTargets && (finding.rule.audience != .moving || isBlocking)
+  }
+
+  /// Those that decide where services go that could not be placed.
+  private static func deciding(
+    _ questions: [Question], _ inventory: ProjectInventory, _ placements: [Placement]
+  ) -> [OpenQuestion] {
+    questions.filter { $0.id == "http" }.flatMap { question in
+      placements.indices.filter { placements[$0].kind == .unknown }.map {
+        OpenQuestion(service: inventory.services[$0].name, question: question, rules: [])
+      }
+    }
   }
 
   private static func open(

@@ -1,3 +1,4 @@
+import Artifacts
 import Comparison
 import Documents
 import Inventory
@@ -9,16 +10,16 @@ public struct ChecklistDocument {
   let checklist: Checklist
   let version: String
   let generatedAt: String
-  let artifacts: [String]
+  let artifacts: WrittenArtifacts
   let wording: Wording
   let evidence: EvidenceText
 
   /// - Parameters:
   ///   - generatedAt: UTC, ISO 8601.
-  ///   - artifacts: the files that were written.
+  ///   - artifacts: what was written.
   public init(
     _ checklist: Checklist, language: Rule.Language, version: String, generatedAt: String,
-    artifacts: [String]
+    artifacts: WrittenArtifacts
   ) throws {
     self.checklist = checklist
     self.version = version
@@ -59,7 +60,8 @@ public struct ChecklistDocument {
       writer.records(costs, key: "costs")
       totals(&writer)
       writer.records(problems, key: "problems")
-      texts(artifacts, "artifacts", &writer)
+      texts(artifacts.paths, "artifacts", &writer)
+      writer.records(omitted, key: "artifactsOmitted")
     }
     return writer.bytes
   }
@@ -189,6 +191,14 @@ public struct ChecklistDocument {
     var table = RecordTable(columns: ["file", "message"])
     for problem in checklist.inventory.problems {
       table.append([.text(problem.file), .text(problem.message)])
+    }
+    return table
+  }
+
+  var omitted: RecordTable {
+    var table = RecordTable(columns: ["service", "reason"])
+    for artifact in artifacts.omitted {
+      table.append([.text(artifact.service), .text(artifact.reason)])
     }
     return table
   }

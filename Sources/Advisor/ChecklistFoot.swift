@@ -38,6 +38,18 @@ extension ChecklistReport {
           "reason": ignored.reason ?? wording("note.noReason"),
         ])
     }
+    if let artifacts {
+      notes.append(
+        wording(
+          "note.artifacts",
+          [
+            "files": String(artifacts.paths.count), "volumes": String(artifacts.volumes),
+            "omitted": String(artifacts.omitted.count),
+          ]))
+      notes += artifacts.omitted.map {
+        wording("note.omitted", ["service": $0.service, "reason": $0.reason])
+      }
+    }
     notes += skippedNotes
     notes.append(wording("note.unmatched", ["n": String(checklist.unmatched.count)]))
     return notes.map { Note("·", $0) }

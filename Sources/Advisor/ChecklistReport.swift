@@ -1,3 +1,4 @@
+import Artifacts
 import Comparison
 import Inventory
 import Pricing
@@ -14,8 +15,13 @@ public struct ChecklistReport {
   /// Story points by service.
   let points: [Int: Int]
   let money = MoneyText(currency: "USD")
+  let artifacts: WrittenArtifacts?
 
-  public init(_ checklist: Checklist, language: Rule.Language) throws {
+  /// - Parameter artifacts: what was written; nil where nothing was to be.
+  public init(
+    _ checklist: Checklist, language: Rule.Language, artifacts: WrittenArtifacts? = nil
+  ) throws {
+    self.artifacts = artifacts
     self.checklist = checklist
     wording = try Wording(language)
     placement = PlacementText(wording, checklist.targets)
@@ -65,9 +71,11 @@ public struct ChecklistReport {
           "services": wording.count(services.count, "services"),
           "files": wording.list(checklist.inventory.project.files.uniqued()),
           "moving": String(moving),
-          "staying": String(services.count - moving),
+          "staying": String(checklist.placements.count { $0.kind == .stayInDocker }),
         ])
     ]
+    let unknown = checklist.placements.count { $0.kind == .unknown }
+    if unknown > 0 { sentences.append(wording("summary.unknown", ["n": String(unknown)])) }
     if let traffic = checklist.traffic {
       sentences.append(
         wording(
@@ -125,6 +133,9 @@ public struct ChecklistReport {
       let reasons = checklist.placements.map(\.reason)
       let isByCost = reasons.contains { if case .cheaperInDocker = $0 { true } else { false } }
       let isBlocked = reasons.contains { if case .blockedEverywhere = $0 { true } else { false } }
+      guard !checklist.placements.contains(where: { $0.kind == .unknown }) else {
+        return wording("verdict.all-stay", ["why": wording("why.unknown")])
+      }
       return wording(
         "verdict.all-stay",
         ["why": wording(isByCost ? "why.cost" : isBlocked ? "why.blocked" : "why.state")])

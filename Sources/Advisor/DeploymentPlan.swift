@@ -25,15 +25,119 @@ public struct DeploymentPlan {
     let placements = checklist.placements
     let services = checklist.inventory.services
     let moving = services.indices.filter { placements[$0].movesAsCode }
+    let omitted = moving.compactMap { place in
+      obstacle(place).map { OmittedArtifact(service: services[place].name, reason: $0) }
+    }
+    let without = Set(omitted.map(\.service))
+    let written = moving.filter { !without.contains(services[$0].name) }
     return Deployment(
       project: checklist.inventory.project.files.first ?? "",
-      functions: moving.filter { form(of: $0) == .lambdaFunction }.compactMap(function),
-      containers: moving.compactMap { place in
+      functions: written.filter { form(of: $0) == .lambdaFunction }.compactMap(function),
+      containers: written.compactMap { place in
         form(of: place).flatMap { $0 == .lambdaFunction ? nil : container(place, $0) }
       },
-      staying: services.indices.filter { placements[$0].kind == .stayInDocker }
-        .map { services[$0].name },
-      peers: peers, composition: composition, projectPath: paths.project)
+      staying: services.indices.filter { staysForNow($0) }.map { services[$0].name },
+      peers: peers, composition: composition, projectPath: paths.project, omitted: omitted,
+      mountedFiles: written.flatMap { place in
+        serving.mountedFiles(services[place]).map {
+          MountedFile(
+            service: services[place].name, source: $0.source ?? "", target: $0.target)
+        }
+      })
+  }
+
+  private var serving: Serving { Serving(checklist: checklist) }
+
+  /// Whether it runs in Docker until it is decided, or can be deployed.
+  private func staysForNow(_ place: Int) -> Bool {
+    let placement = checklist.placements[place]
+    return !placement.moves
+      || (placement.movesAsCode && form(of: place) != nil && obstacle(place) != nil)
+  }
+
+  // MARK: What cannot work
+
+  /// The port that a function's server is made to listen on where its own is one that Lambda's user
+  /// may not open.
+  private static let openPort = 8_080
+
+  /// Why nothing is written for a service that moves; nil where something is.
+  private func obstacle(_ place: Int) -> String? {
+    let service = checklist.inventory.services[place]
+    guard let form = form(of: place) else {
+      return "there is no form of artefact for \(checklist.placements[place].target ?? "it")"
+    }
+    if let reason = volumeObstacle(service, form) { return reason }
+    guard form == .lambdaFunction else {
+      guard form != .ecsTask, trigger(service) == .http, servedPort(place) == nil else {
+        return nil
+      }
+      return portObstacle(place)
+    }
+    guard source(of: service) != nil else { return "its Dockerfile was not read" }
+    if service.isBuilt, serving.hasMountedSource(service), !builtStage(of: service).hasCode {
+      return "its image has no code of its own, which is mounted for development"
+    }
+    guard trigger(service) == .http, !(service.dockerfile?.hasLambdaAdapter ?? false) else {
+      return nil
+    }
+    guard let port = servedPort(place) else { return portObstacle(place) }
+    guard port >= 1_024 || portVariable(place) != nil else {
+      return "it listens on port \(port), which Lambda's user may not open (below 1024), and no "
+        + "variable of its files sets the port"
+    }
+    return nil
+  }
+
+  private func portObstacle(_ place: Int) -> String {
+    guard case .ambiguous(let ports) = serving.port(of: place) else {
+      return "its files do not tell the port that it answers HTTP on"
+    }
+    return "it listens on several ports (\(ports.map(String.init).joined(separator: ", "))), and "
+      + "nothing tells which answers HTTP"
+  }
+
+  private func volumeObstacle(
+    _ service: InventoriedService, _ form: DeploymentForm
+  ) -> String? {
+    let volumes = serving.persistent(service)
+    guard let first = volumes.first else { return nil }
+    let targets = volumes.map(\.target).joined(separator: ", ")
+    guard form == .ecsTask else {
+      return
+        "it keeps data in \(targets), which would be lost there: move that to object storage or "
+        + "a database first, or run it on a container with a file system"
+    }
+    let shared = checklist.inventory.services.indices.first { other in
+      checklist.inventory.services[other].name != service.name
+        && !checklist.placements[other].moves
+        && checklist.inventory.services[other].volumes.contains { volume in
+          volume.kind == .volume && volumes.contains { $0.source == volume.source }
+        }
+    }
+    return shared.map {
+      "it shares \(first.source ?? first.target) with "
+        + "\(checklist.inventory.services[$0].name), which stays"
+    }
+  }
+
+  private func servedPort(_ place: Int) -> Int? {
+    guard case .known(let port) = serving.port(of: place) else { return nil }
+    return port
+  }
+
+  /// The variable that moves a server from a port below 1024; nil where there is none.
+  private func portVariable(_ place: Int) -> UnitVariable? {
+    guard let port = servedPort(place), port < 1_024 else { return nil }
+    return serving.variable(
+      setting: port, to: Self.openPort, in: checklist.inventory.services[place])
+  }
+
+  /// The stage that is deployed: that of compose, or the last where that one is for development.
+  private func builtStage(of service: InventoriedService) -> ServiceDockerfile {
+    guard let built = service.dockerfile else { preconditionFailure("read before") }
+    return serving.isDevelopmentStage(service)
+      ? ServiceDockerfile(built.dockerfile, target: nil) : built
   }
 
   private func form(of place: Int) -> DeploymentForm? {
@@ -46,13 +150,20 @@ public struct DeploymentPlan {
     let service = checklist.inventory.services[place]
     guard let source = source(of: service) else { return nil }
     let trigger = trigger(service)
+    let isDeveloping =
+      serving.isDevelopmentStage(service) || serving.isForDevelopment(service.compose.command)
+    let moved = portVariable(place)
     return FunctionUnit(
       name: service.name, source: source, language: service.language,
-      entrypoint: service.compose.entrypoint, command: service.compose.command,
-      port: service.tcpPorts.first, trigger: trigger, memory: memory(place, atMost: 10_240),
-      timeout: timeout(place, trigger), environment: environment(place),
+      entrypoint: isDeveloping ? nil : service.compose.entrypoint,
+      command: isDeveloping ? nil : service.compose.command,
+      port: moved == nil ? servedPort(place) : Self.openPort, trigger: trigger,
+      memory: memory(place, atMost: 10_240),
+      timeout: timeout(place, trigger),
+      environment: environment(place).filter { $0.name != moved?.name }
+        + (moved.map { [$0] } ?? []),
       reservedConcurrency: reservedConcurrency(place), peers: peers(of: place),
-      isReady: service.dockerfile?.hasLambdaAdapter ?? false)
+      isReady: service.dockerfile?.hasLambdaAdapter ?? false, isPublic: serving.isPublic(place))
   }
 
   private func source(of service: InventoriedService) -> ImageSource? {
@@ -60,9 +171,10 @@ public struct DeploymentPlan {
       return ((try? service.compose.definition.optional("image")?.scalarText) ?? nil)
         .map { .image($0) }
     }
-    guard let dockerfile = service.dockerfile, let context = service.buildFolder,
-      let text = checklist.inventory.text(of: dockerfile.dockerfile.file)
+    guard service.dockerfile != nil, let context = service.buildFolder,
+      let text = checklist.inventory.text(of: builtStage(of: service).dockerfile.file)
     else { return nil }
+    let dockerfile = builtStage(of: service)
     let stages = dockerfile.dockerfile.stages
     let last = dockerfile.chain[0].line == stages[stages.count - 1].line
     let name =
@@ -92,8 +204,15 @@ public struct DeploymentPlan {
     return ContainerUnit(
       name: service.name, form: form, trigger: trigger(service), image: image,
       command: service.compose.command, entrypoint: service.compose.entrypoint,
-      port: service.tcpPorts.first, milliVcpu: size.milliVcpu, memory: size.memory,
-      environment: environment(place), peers: peers(of: place))
+      port: servedPort(place) ?? (form == .ecsTask ? service.tcpPorts.first : nil),
+      milliVcpu: size.milliVcpu, memory: size.memory, environment: environment(place),
+      peers: peers(of: place), isPublic: serving.isPublic(place),
+      volumes: serving.persistent(service).map {
+        UnitVolume(name: $0.source ?? "\(service.name): \($0.target)", target: $0.target)
+      },
+      callees: Connections(checklist.inventory).calls.filter { $0.caller == place }.map {
+        Peer(name: checklist.inventory.services[$0.callee].name, port: $0.port, callers: [])
+      })
   }
 
   /// The smallest size that the target sells with the memory; one vCPU where it sells any.
@@ -168,9 +287,9 @@ public struct DeploymentPlan {
 
   private var peers: [Peer] {
     let services = checklist.inventory.services
-    let placements = checklist.placements
     let calls = Connections(checklist.inventory).calls.filter {
-      placements[$0.caller].movesAsCode && placements[$0.callee].kind == .stayInDocker
+      !staysForNow($0.caller) && checklist.placements[$0.caller].movesAsCode
+        && staysForNow($0.callee)
     }
     return Set(calls.map(\.callee)).sorted().map { callee in
       let own = calls.filter { $0.callee == callee }

@@ -21,6 +21,8 @@ public struct MigrationTargets: Sendable {
     let sizes: [InstanceSize]
     /// Whether it is priced as it is; what runs on instances of others is not.
     let isPriced: Bool
+    /// Whether it starts programs for single requests.
+    var isFunction: Bool { kind == .function || kind == .edgeFunction }
   }
 
   public struct Provider: Sendable {

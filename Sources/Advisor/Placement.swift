@@ -13,6 +13,8 @@ public struct Placement: Sendable {
     case queueConsumer = "queue-consumer"
     case managedService = "managed-service"
     case stayInDocker = "stay-in-docker"
+    /// The files do not tell what it needs to be placed; it stays until that is known.
+    case unknown
   }
 
   public let kind: Kind
@@ -22,7 +24,7 @@ public struct Placement: Sendable {
   public var isWarm = false
   public let reason: Reason
 
-  public var moves: Bool { kind != .stayInDocker }
+  public var moves: Bool { kind != .stayInDocker && kind != .unknown }
   /// Whether it moves as a program, and not into a vendor's service.
   public var movesAsCode: Bool { moves && kind != .managedService }
 
@@ -58,6 +60,8 @@ public struct Placement: Sendable {
     case replacedProxy(entry: String)
     case proxyOfWhatStays
     case deploymentStep(target: String)
+    /// A function answers plain HTTP, and the files tell of none or of something else.
+    case notKnownToSpeakHTTP(ServiceProtocol)
     /// A managed database from the first day.
     case managedFromTheStart
 

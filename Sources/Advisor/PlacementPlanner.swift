@@ -16,6 +16,7 @@ struct PlacementPlanner {
   /// What each service costs on instances with Docker that all share.
   let dockerShares: [Int: Money]
   let profile: Profile
+  let answers: Answers
 
   /// In the order of the services.
   func placements() -> [Placement] {
@@ -71,7 +72,11 @@ struct PlacementPlanner {
         Placement.Reason.Blocked(target: target.id, rule: $0)
       }
     }
-    let open = preferred.filter { target in !blocked.contains { $0.target == target.id } }
+    var open = preferred.filter { target in !blocked.contains { $0.target == target.id } }
+    if service.role == .application, service.workload != .worker, !speaksHTTP(service) {
+      if let unknown = unknownPlacement(place, open) { return unknown }
+      open.removeAll(where: \.isFunction)
+    }
     guard let first = open.first else {
       return Placement(kind: .stayInDocker, target: nil, reason: .blockedEverywhere(blocked))
     }
@@ -90,6 +95,41 @@ struct PlacementPlanner {
         reasons.isEmpty ? .fits(target: first.id) : .fitsAfter(blocked: reasons, target: first.id)
     }
     return Placement(kind: kind(of: service, on: first), target: first.id, reason: reason)
+  }
+
+  /// Whether files or answers tell that a service answers plain HTTP and nothing else, which is what
+  /// a function can do.
+  private func speaksHTTP(_ service: InventoriedService) -> Bool {
+    let given = answers.answers(of: service.name)
+    guard !runsOnNoLinux(service) else { return false }
+    if service.dockerfile?.hasLambdaAdapter == true { return true }
+    if let answer = given["http"] { return answer == .flag(true) }
+    let speaks = service.speaks
+    let others = speaks.others.filter { sign in
+      switch sign.name {
+      case "WebSocket": return given["websocket"] != .flag(false)
+      case "background work": return given["backgroundWork"] != .flag(false)
+      default: return true
+      }
+    }
+    return others.isEmpty && !speaks.http.isEmpty && !speaks.isCutShort
+  }
+
+  private func runsOnNoLinux(_ service: InventoriedService) -> Bool {
+    service.speaks.others.contains { ServiceProtocol.systems.contains($0.name) }
+  }
+
+  /// nil where a container can take it, whatever it speaks, or where Docker is cheaper anyway.
+  private func unknownPlacement(
+    _ place: Int, _ open: [MigrationTargets.Target]
+  ) -> Placement? {
+    let service = inventory.services[place]
+    let isAnswered = answers.answers(of: service.name)["http"] != nil
+    let wantsFunction = open.first?.isFunction == true && service.isBuilt && !isAnswered
+    let isLeftNothing = !open.isEmpty && open.allSatisfy(\.isFunction)
+    guard wantsFunction || isLeftNothing || runsOnNoLinux(service) else { return nil }
+    if let byCost = placementByCost(place, open), byCost.kind == .stayInDocker { return byCost }
+    return Placement(kind: .unknown, target: nil, reason: .notKnownToSpeakHTTP(service.speaks))
   }
 
   /// Targets in the order in which they suit a service: an image of others, a job that runs once and

@@ -55,6 +55,7 @@ struct PlacementText {
     case .replacedProxy: return wording("reason.replaced-proxy")
     case .proxyOfWhatStays: return wording("reason.proxy-of-what-stays")
     case .deploymentStep: return wording("reason.deployment-step")
+    case .notKnownToSpeakHTTP(let speaks): return self.reason(speaks)
     case .managedFromTheStart: return wording("reason.managed-from-the-start")
     }
   }
@@ -62,6 +63,16 @@ struct PlacementText {
   private func list(_ blocked: [Placement.Reason.Blocked]) -> String {
     wording.list(
       blocked.map { wording("reason.blocked", ["target": name($0.target), "rule": $0.rule]) })
+  }
+
+  /// What was found or looked for, and the question that decides.
+  private func reason(_ speaks: ServiceProtocol) -> String {
+    guard speaks.others.isEmpty else {
+      let found = speaks.others.map { "\($0.name) (\($0.evidence.file):\($0.evidence.line))" }
+      return wording("reason.speaks-other", ["found": wording.list(found)])
+    }
+    if speaks.isCutShort { return wording("reason.too-much-code") }
+    return wording(speaks.hasReadCode ? "reason.no-http" : "reason.no-code")
   }
 
   private func reason(_ reason: RoleReason) -> String {

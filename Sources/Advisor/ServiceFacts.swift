@@ -105,6 +105,9 @@ struct ServiceFacts {
     where !Self.sections.contains(key) {
       addKeys(key, field, to: &table)
     }
+    if let target = (try? service.compose.definition.optional("build")?.optional("target")) ?? nil {
+      addKeys("build.target", target, to: &table)
+    }
   }
 
   private func addKeys(_ name: String, _ field: Field, to table: inout FactTable) {

@@ -14,11 +14,17 @@ public struct Deployment: Sendable {
   public let composition: Node?
   /// From the folder of the artefacts to that of the project.
   public let projectPath: String
+  public let omitted: [OmittedArtifact]
+  /// Files of the project that are mounted into what moves today and that no artefact carries.
+  public let mountedFiles: [MountedFile]
 
   public init(
     project: String, functions: [FunctionUnit], containers: [ContainerUnit], staying: [String],
-    peers: [Peer], composition: Node?, projectPath: String
+    peers: [Peer], composition: Node?, projectPath: String, omitted: [OmittedArtifact] = [],
+    mountedFiles: [MountedFile] = []
   ) {
+    self.omitted = omitted
+    self.mountedFiles = mountedFiles
     self.project = project
     self.functions = functions
     self.containers = containers
@@ -26,6 +32,56 @@ public struct Deployment: Sendable {
     self.peers = peers
     self.composition = composition
     self.projectPath = projectPath
+  }
+}
+
+/// A service that is to move and for which nothing is written, because it could not work.
+public struct OmittedArtifact: Hashable, Sendable {
+  public let service: String
+  public let reason: String
+
+  public init(service: String, reason: String) {
+    self.service = service
+    self.reason = reason
+  }
+}
+
+/// The list of artefacts.
+public struct WrittenArtifacts: Sendable {
+  public let paths: [String]
+  public let omitted: [OmittedArtifact]
+  /// How many volumes are kept on file systems.
+  public let volumes: Int
+
+  public init(paths: [String] = [], omitted: [OmittedArtifact] = [], volumes: Int = 0) {
+    self.paths = paths
+    self.omitted = omitted
+    self.volumes = volumes
+  }
+}
+
+/// A file or folder of the project that a container sees.
+public struct MountedFile: Hashable, Sendable {
+  public let service: String
+  public let source: String
+  public let target: String
+
+  public init(service: String, source: String, target: String) {
+    self.service = service
+    self.source = source
+    self.target = target
+  }
+}
+
+/// Something that a unit writes to and that outlives it.
+public struct UnitVolume: Hashable, Sendable {
+  /// The volume, or the folder of the host; units with the same one share it.
+  public let name: String
+  public let target: String
+
+  public init(name: String, target: String) {
+    self.name = name
+    self.target = target
   }
 }
 
@@ -117,12 +173,16 @@ public struct FunctionUnit: Sendable {
   var consumerConcurrency: Int { max(2, min(10, reservedConcurrency ?? 10)) }
   /// Whether the image is one that Lambda can run already.
   public let isReady: Bool
+  /// Whether clients outside may call it; else callers that sign their requests.
+  public let isPublic: Bool
 
   public init(
     name: String, source: ImageSource, language: String?, entrypoint: [String]?,
     command: [String]?, port: Int?, trigger: Trigger, memory: Int, timeout: Int,
-    environment: [UnitVariable], reservedConcurrency: Int?, peers: [Peer], isReady: Bool
+    environment: [UnitVariable], reservedConcurrency: Int?, peers: [Peer], isReady: Bool,
+    isPublic: Bool = true
   ) {
+    self.isPublic = isPublic
     self.name = name
     self.source = source
     self.language = language
@@ -154,12 +214,20 @@ public struct ContainerUnit: Sendable {
   public let memory: Int
   public let environment: [UnitVariable]
   public let peers: [Peer]
+  public let isPublic: Bool
+  public let volumes: [UnitVolume]
+  /// Containers that move too and that it calls, with their ports where these are known.
+  public let callees: [Peer]
 
   public init(
     name: String, form: DeploymentForm, trigger: Trigger, image: String?, command: [String]?,
     entrypoint: [String]?,
-    port: Int?, milliVcpu: Int, memory: Int, environment: [UnitVariable], peers: [Peer]
+    port: Int?, milliVcpu: Int, memory: Int, environment: [UnitVariable], peers: [Peer],
+    isPublic: Bool = true, volumes: [UnitVolume] = [], callees: [Peer] = []
   ) {
+    self.isPublic = isPublic
+    self.volumes = volumes
+    self.callees = callees
     self.name = name
     self.form = form
     self.trigger = trigger

@@ -8,11 +8,19 @@ struct HybridCompose {
       case .mapping(let entries) = whole.content
     else { return nil }
     let staying = Set(deployment.staying)
-    let services = services(whole, staying, deployment.peers)
+    let inside = internalNetworks(whole)
+    let services = services(whole, staying, deployment.peers, inside)
     let used = Self.used(services)
-    let kept = entries.compactMap { entry -> (String, Node?)? in
+    let reach =
+      used["networks"]?.contains(reachable) == true ? [(reachable, Node?.some(.mapping([])))] : []
+    var kept = entries.compactMap { entry -> (String, Node?)? in
       switch entry.key {
       case "services": return (entry.key, .mapping(services))
+      case "networks" where !reach.isEmpty:
+        let rest = self.entries(entry.value).filter {
+          used[entry.key]?.contains($0.key) == true || $0.key == "default"
+        }
+        return (entry.key, .mapping(rest.map { ($0.key, $0.value) } + reach))
       case "volumes", "networks", "secrets", "configs":
         let rest = self.entries(entry.value).filter {
           (used[entry.key]?.contains($0.key) == true || used[entry.key]?.contains("") == true)
@@ -22,6 +30,9 @@ struct HybridCompose {
       case "include", "version": return nil
       default: return entry.key.hasPrefix("x-") ? nil : (entry.key, entry.value)
       }
+    }
+    if !reach.isEmpty, !kept.contains(where: { $0.0 == "networks" }) {
+      kept.append(("networks", .mapping(reach)))
     }
     return YAMLWriter.write(
       .mapping(kept),
@@ -39,17 +50,34 @@ struct HybridCompose {
     return entries
   }
 
+  /// The network that ports are published on where all others of a service are internal, on which
+  /// Docker publishes none (compose specification, "internal").
+  private static let reachable = "reached-from-outside"
+
+  private static func internalNetworks(_ whole: Node) -> Set<String> {
+    Set(
+      entries(whole.value("networks") ?? .mapping([])).filter { entry in
+        guard case .scalar(let scalar)? = entry.value.value("internal")?.content else {
+          return false
+        }
+        return ["true", "yes", "on"].contains(scalar.text.lowercased())
+          || scalar.text.hasPrefix("$")
+      }.map(\.key))
+  }
+
   private static func services(
-    _ whole: Node, _ staying: Set<String>, _ peers: [Peer]
+    _ whole: Node, _ staying: Set<String>, _ peers: [Peer], _ inside: Set<String>
   ) -> [(String, Node?)] {
     entries(whole.value("services") ?? whole).filter { staying.contains($0.key) }.map { entry in
       let peer = peers.first { $0.name == entry.key }
-      return (entry.key, service(entry.value, staying, peer))
+      return (entry.key, service(entry.value, staying, peer, inside))
     }
   }
 
   /// A service without what it says of those that move, and with the port that they connect to.
-  private static func service(_ node: Node, _ staying: Set<String>, _ peer: Peer?) -> Node {
+  private static func service(
+    _ node: Node, _ staying: Set<String>, _ peer: Peer?, _ inside: Set<String>
+  ) -> Node {
     var result: [Node.Entry] = entries(node).compactMap { entry in
       switch entry.key {
       case "depends_on":
@@ -81,7 +109,21 @@ struct HybridCompose {
         result.append(Node.Entry(key: "ports", line: 0, value: .list([added])))
       }
     }
+    if peer != nil { makeReachable(&result, inside) }
     return Node(.mapping(result), line: 0)
+  }
+
+  private static func makeReachable(_ service: inout [Node.Entry], _ inside: Set<String>) {
+    guard !service.contains(where: { $0.key == "network_mode" }) else { return }
+    let place = service.firstIndex { $0.key == "networks" }
+    let own = place.map { entries(service[$0].value) } ?? []
+    let names = own.isEmpty ? ["default"] : own.map(\.key)
+    guard names.allSatisfy(inside.contains) else { return }
+    let kept =
+      own.isEmpty ? [("default", Node?.some(.mapping([])))] : own.map { ($0.key, $0.value) }
+    let entry = Node.Entry(
+      key: "networks", line: 0, value: .mapping(kept + [(reachable, .mapping([]))]))
+    if let place { service[place] = entry } else { service.append(entry) }
   }
 
   private static func publishes(_ port: Int, _ service: [Node.Entry]) -> Bool {

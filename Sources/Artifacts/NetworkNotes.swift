@@ -17,6 +17,35 @@ struct NetworkNotes {
     if !deployment.functions.isEmpty {
       blocks += [.heading("Rights of the functions"), .table(rights)]
     }
+    let inside = deployment.functions.filter { $0.trigger == .http && !$0.isPublic }.map(\.name)
+    if !inside.isEmpty {
+      blocks += [
+        .heading("Reached from inside alone"),
+        .paragraph(
+          "\(inside.joined(separator: ", ")): no client outside reaches these today, so they have no "
+            + "public route. Their URLs take signed requests (AWS_IAM): give each caller "
+            + "lambda:InvokeFunctionUrl on them and let it sign, or put an internal load balancer "
+            + "before them."),
+      ]
+    }
+    let volumes = deployment.containers.flatMap { unit in
+      unit.volumes.map {
+        "\(unit.name): \($0.target) (\($0.name)) is kept on the file system of main.tf; copy what is "
+          + "there today"
+      }
+    }
+    let files = deployment.mountedFiles.map {
+      "\($0.service): \($0.target) (\($0.source)) is not carried: copy it into the image"
+    }
+    if !(volumes + files).isEmpty {
+      blocks += [.heading("Volumes and mounted files"), .list(volumes + files)]
+    }
+    if !deployment.omitted.isEmpty {
+      blocks += [
+        .heading("What is not written, and why"),
+        .list(deployment.omitted.map { "\($0.service): \($0.reason)" }),
+      ]
+    }
     let later = secrets
     if !later.isEmpty {
       blocks += [.heading("Secrets to be made"), .list(later)]

@@ -60,7 +60,9 @@ struct SAMTemplate {
   }
 
   /// Whether one function alone answers requests, so that all paths are its own.
-  var isOnlyServer: Bool { deployment.functions.count { $0.trigger == .http } == 1 }
+  var isOnlyServer: Bool {
+    deployment.functions.count { $0.trigger == .http && $0.isPublic } == 1
+  }
 
   // MARK: Functions
 
@@ -81,6 +83,17 @@ struct SAMTemplate {
       ))
     addAlarms(name)
     guard unit.trigger == .http else { return }
+    guard unit.isPublic else {
+      outputs.append(
+        (
+          "\(name)Url",
+          .mapping([
+            ("Description", .text("Where signed requests to \(plain) go")),
+            ("Value", attribute("\(name)FunctionUrl", "FunctionUrl")),
+          ])
+        ))
+      return
+    }
     outputs.append(
       (
         "\(name)Url",
@@ -116,6 +129,11 @@ struct SAMTemplate {
           ]) : nil
       ),
       ("LoggingConfig", .mapping([("LogGroup", ref("\(name)Logs"))])),
+      (
+        "FunctionUrlConfig",
+        unit.trigger == .http && !unit.isPublic
+          ? .mapping([("AuthType", .text("AWS_IAM"))]) : nil
+      ),
       ("Events", events(unit, name)),
     ]
   }
@@ -123,6 +141,7 @@ struct SAMTemplate {
   func events(_ unit: FunctionUnit, _ name: String) -> Node? {
     switch unit.trigger {
     case .http:
+      guard unit.isPublic else { return nil }
       let plain = names.plain[unit.name] ?? ""
       let paths =
         isOnlyServer
@@ -201,7 +220,7 @@ struct SAMTemplate {
   ) -> [(String, Node?)] {
     var seen: Set<String> = []
     let base: [(String, Node?)] =
-      unit.trigger == .http && !isOnlyServer
+      unit.trigger == .http && unit.isPublic && !isOnlyServer
       ? [("AWS_LWA_REMOVE_BASE_PATH", .text("/\(names.plain[unit.name] ?? "")"))] : []
     return base
       + unit.environment.compactMap { variable in

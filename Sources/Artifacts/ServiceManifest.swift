@@ -33,7 +33,8 @@ struct ServiceManifest {
 
   private var document: Node {
     switch (unit.trigger, isCloudRun) {
-    case (.http, _): return object("serving.knative.dev/v1", "Service", server)
+    case (.http, _):
+      return object("serving.knative.dev/v1", "Service", server, unit.isPublic ? [] : inside)
     case (.queue, true): return object("run.googleapis.com/v1", "WorkerPool", template)
     case (.queue, false): return object("apps/v1", "Deployment", deployment)
     case (_, true):
@@ -47,11 +48,21 @@ struct ServiceManifest {
     }
   }
 
-  private func object(_ version: String, _ kind: String, _ spec: Node) -> Node {
+  private func object(
+    _ version: String, _ kind: String, _ spec: Node, _ metadata: [(String, Node?)] = []
+  ) -> Node {
     .mapping([
       ("apiVersion", .text(version)), ("kind", .text(kind)),
-      ("metadata", .mapping([("name", .text(name))])), ("spec", spec),
+      ("metadata", .mapping([("name", .text(name))] + metadata)), ("spec", spec),
     ])
+  }
+
+  /// What keeps a service from clients outside (Knative, "Configuring private services"; Cloud Run,
+  /// "Restrict network ingress").
+  private var inside: [(String, Node?)] {
+    isCloudRun
+      ? [("annotations", .mapping([("run.googleapis.com/ingress", .text("internal"))]))]
+      : [("labels", .mapping([("networking.knative.dev/visibility", .text("cluster-local"))]))]
   }
 
   private var template: Node {
@@ -204,14 +215,35 @@ struct ServiceManifest {
                     )
                   ])
                 ),
-                ("egress", .list(egress(unit))),
+                ("egress", .list(egress(unit, own))),
               ])
             ),
           ])), as: UTF8.self)
     }.joined(separator: "---\n").utf8.map { $0 }
   }
 
-  private static func egress(_ unit: ContainerUnit) -> [Node] {
+  /// The pods of a unit: those of a service of Knative, or what runs all the time.
+  private static func pods(_ unit: ContainerUnit, _ name: String) -> Node {
+    let key = unit.trigger == .http ? "serving.knative.dev/service" : "app"
+    return .mapping([("matchLabels", .mapping([(key, .text(name))]))])
+  }
+
+  /// Requests to a service of Knative go to its pods or by the gateway and the activator.
+  private static func gateways() -> Node {
+    .list(
+      ["knative-serving", "kourier-system", "istio-system"].map { namespace in
+        .mapping([
+          (
+            "matchLabels",
+            .mapping([("k8s:io.kubernetes.pod.namespace", .text(namespace))])
+          )
+        ])
+      })
+  }
+
+  private static func egress(
+    _ unit: ContainerUnit, _ all: [(unit: ContainerUnit, name: String)]
+  ) -> [Node] {
     func ports(_ port: Int, _ transport: String) -> Node {
       .list([
         .mapping([
@@ -241,14 +273,16 @@ struct ServiceManifest {
       ),
       ("toPorts", ports(53, "ANY")),
     ])
+    let callees = all.filter { other in unit.callees.contains { $0.name == other.unit.name } }
     return [names]
-      + unit.peers.compactMap { peer in
-        peer.port.map { port in
-          .mapping([
-            ("toCIDR", .list([.text("ADDRESS_OF_\(peer.name.uppercased())/32")])),
-            ("toPorts", ports(port, "TCP")),
-          ])
-        }
-      }
+      + unit.peers.map { peer in
+        // Where no port is told, each may be the one.
+        .mapping([
+          ("toCIDR", .list([.text("ADDRESS_OF_\(peer.name.uppercased())/32")])),
+          ("toPorts", peer.port.map { ports($0, "TCP") }),
+        ])
+      } + callees.map { .mapping([("toEndpoints", .list([pods($0.unit, $0.name)]))]) }
+      + (callees.contains { $0.unit.trigger == .http }
+        ? [.mapping([("toEndpoints", gateways())])] : [])
   }
 }

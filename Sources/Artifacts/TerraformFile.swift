@@ -29,7 +29,8 @@ struct TerraformFile {
       }
     }
     for unit in deployment.functions { add(unit) }
-    if deployment.functions.contains(where: { $0.trigger == .http }) { addEntry() }
+    if deployment.functions.contains(where: { $0.trigger == .http && $0.isPublic }) { addEntry() }
+    addVolumes(tasks)
     if !tasks.isEmpty { addCluster() }
     for unit in tasks { add(unit) }
     for (name, description) in variables.sorted(by: { $0.key < $1.key }) {
@@ -55,7 +56,8 @@ struct TerraformFile {
     let (name, label) = (name(unit.name), plain(unit.name))
     let image = variable("\(name)__image", "The image of \(label) in ECR, by digest")
     let isShared =
-      unit.trigger == .http && deployment.functions.count { $0.trigger == .http } > 1
+      unit.trigger == .http && unit.isPublic
+      && deployment.functions.count { $0.trigger == .http && $0.isPublic } > 1
     let environment =
       (isShared ? [("AWS_LWA_REMOVE_BASE_PATH", HCL.Value.text("/\(label)"))] : [])
       + environment(unit.environment, of: name, atLeast: 2)
@@ -85,7 +87,7 @@ struct TerraformFile {
       }
     }
     switch unit.trigger {
-    case .http: addRoute(unit)
+    case .http: if unit.isPublic { addRoute(unit) } else { addSignedURL(unit) }
     case .queue: addQueue(unit)
     case .schedule, .deployment: addSchedule(unit)
     }
@@ -153,7 +155,9 @@ struct TerraformFile {
   }
 
   /// - Parameter inbound: the port that it answers on itself; nil where it has none.
-  mutating func addSecurityGroup(_ service: String, _ peers: [Peer], inbound: Int?) {
+  mutating func addSecurityGroup(
+    _ service: String, _ peers: [Peer], inbound: Int?, toVolumes: Bool = false
+  ) {
     let vpc = variable("vpc_id", "The network from which what stays is reached")
     let staying =
       peers.isEmpty
@@ -168,6 +172,9 @@ struct TerraformFile {
         Self.rule("egress", port, staying ?? .text("127.0.0.1/32"), &hcl)
       }
       Self.rule("egress", 443, .text("0.0.0.0/0"), &hcl)
+      if toVolumes {
+        Self.rule("egress", 2_049, .expression("data.aws_vpc.network.cidr_block"), &hcl)
+      }
       if let inbound {
         Self.rule("ingress", inbound, .expression("data.aws_vpc.network.cidr_block"), &hcl)
       }

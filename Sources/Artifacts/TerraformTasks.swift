@@ -21,12 +21,14 @@ extension TerraformFile {
     let secrets = self.secrets(of: unit, name)
     let container = container(
       unit, name, image, environment(plainEnvironment, of: name, atLeast: 1), secrets)
-    addSecurityGroup(unit.name, unit.peers, inbound: unit.port)
+    addSecurityGroup(
+      unit.name, unit.peers, inbound: unit.port, toVolumes: !unit.volumes.isEmpty)
     let subnets = variable(
       "private_subnet_ids", "Private subnets from which what stays is reached, two at least")
     hcl.block("resource", ["aws_cloudwatch_log_group", name]) {
       $0.set("retention_in_days", .number(30))
     }
+    let places = places(of: unit)
     hcl.block("resource", ["aws_ecs_task_definition", name]) { hcl in
       hcl.set("family", .text(label))
       hcl.set("requires_compatibilities", .list([.text("FARGATE")]))
@@ -35,6 +37,7 @@ extension TerraformFile {
       hcl.set("memory", .number(unit.memory))
       hcl.set("execution_role_arn", .expression("aws_iam_role.containers__execution.arn"))
       hcl.set("container_definitions", .expression("jsonencode([local.\(name)__container])"))
+      Self.addVolumes(at: places, &hcl)
     }
     hcl.block("locals") { hcl in
       hcl.set("\(name)__container", .map(container))
@@ -100,6 +103,7 @@ extension TerraformFile {
     if let command = unit.command {
       entries.append(("command", .list(command.map { .text($0) })))
     }
+    entries += mountPoints(of: unit)
     entries.append(
       (
         "environment",

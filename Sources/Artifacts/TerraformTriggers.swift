@@ -18,7 +18,7 @@ extension TerraformFile {
   mutating func addRoute(_ unit: FunctionUnit) {
     let name = name(unit.name)
     let path = plain(unit.name)
-    let isOnly = deployment.functions.count { $0.trigger == .http } == 1
+    let isOnly = deployment.functions.count { $0.trigger == .http && $0.isPublic } == 1
     hcl.block("resource", ["aws_apigatewayv2_integration", name]) { hcl in
       hcl.set("api_id", .expression("aws_apigatewayv2_api.entry.id"))
       hcl.set("integration_type", .text("AWS_PROXY"))
@@ -42,6 +42,18 @@ extension TerraformFile {
       hcl.set("function_name", .expression("aws_lambda_function.\(name).function_name"))
       hcl.set("principal", .text("apigateway.amazonaws.com"))
       hcl.set("source_arn", .expression("\"${aws_apigatewayv2_api.entry.execution_arn}/*/*\""))
+    }
+  }
+
+  /// For what no client outside reaches: callers sign their requests.
+  mutating func addSignedURL(_ unit: FunctionUnit) {
+    let name = name(unit.name)
+    hcl.block("resource", ["aws_lambda_function_url", name]) { hcl in
+      hcl.set("function_name", .expression("aws_lambda_function.\(name).function_name"))
+      hcl.set("authorization_type", .text("AWS_IAM"))
+    }
+    hcl.block("output", ["\(name)__url"]) {
+      $0.set("value", .expression("aws_lambda_function_url.\(name).function_url"))
     }
   }
 

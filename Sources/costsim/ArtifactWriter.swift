@@ -19,15 +19,17 @@ struct ArtifactWriter {
     folder = try OutputFolder(path, flag: "artifacts")
   }
 
-  /// The paths of the files that were written; throws, and writes nothing, where one is there already
+  /// The files that were written, and for which services none were; throws, and writes nothing, where one is there already
   /// and `--force` is not given.
-  func write(_ checklist: Checklist) throws -> [String] {
+  func write(_ checklist: Checklist) throws -> WrittenArtifacts {
     let deployment = DeploymentPlan(checklist, paths: try paths, composition: composition)
       .deployment
     let artifacts = ArtifactSet.files(of: deployment)
     try folder.check(artifacts.map(\.path), mayReplace: values.has("force"))
     try folder.write(artifacts)
-    return artifacts.map { "\(folder.path)/\($0.path)" }
+    return WrittenArtifacts(
+      paths: artifacts.map { "\(folder.path)/\($0.path)" }, omitted: deployment.omitted,
+      volumes: deployment.containers.reduce(0) { $0 + $1.volumes.count })
   }
 
   /// The project with its variables as they are written, so that no value of one ends in a file; nil

@@ -1,5 +1,6 @@
 import Advisor
 import Arguments
+import Artifacts
 import Comparison
 import Inventory
 import Pricing
@@ -27,7 +28,7 @@ struct ChecklistCommand {
       environmentFiles: values.texts("env-file"), profiles: values.texts("compose-profile"))
     let traffic = try traffic(inventory, choice, priceBook)
     let checklist = try Checklist(inventory, request, traffic: traffic, priceBook: priceBook)
-    let artifacts = try ArtifactWriter(values: values, files: files)?.write(checklist) ?? []
+    let artifacts = try ArtifactWriter(values: values, files: files)?.write(checklist)
     try writeQuestions(checklist, isAnswered: answers != nil)
     try output.write { try bytes($0, checklist, artifacts, isFile: $1) }
     let counts = ChecklistCounts(checklist)
@@ -99,9 +100,9 @@ struct ChecklistCommand {
   }
 
   private func bytes(
-    _ format: ChecklistFormat, _ checklist: Checklist, _ artifacts: [String], isFile: Bool
+    _ format: ChecklistFormat, _ checklist: Checklist, _ artifacts: WrittenArtifacts?, isFile: Bool
   ) throws -> [UInt8] {
-    let page = try ChecklistReport(checklist, language: language)
+    let page = try ChecklistReport(checklist, language: language, artifacts: artifacts)
     switch format {
     case .table: return ReportOutput.text(page.report, values: values, isFile: isFile)
     case .markdown:
@@ -115,7 +116,7 @@ struct ChecklistCommand {
     case .json:
       return try ChecklistDocument(
         checklist, language: language, version: Version.number,
-        generatedAt: try Version.generatedAt(), artifacts: artifacts
+        generatedAt: try Version.generatedAt(), artifacts: artifacts ?? WrittenArtifacts()
       ).json()
     }
   }

@@ -7,7 +7,7 @@ struct ChecklistCounts {
 
   static let names = [
     "blockers", "changes", "advice", "steps", "effort", "moving", "staying", "questions", "skipped",
-    "problems",
+    "problems", "unknown",
   ]
 
   init(_ checklist: Checklist) {
@@ -22,8 +22,10 @@ struct ChecklistCounts {
     let moving = checklist.placements.count { $0.moves }
     let counts = [
       blockers, steps.count { $0.verdict == .change }, steps.count { $0.verdict == .advice },
-      steps.count, checklist.plan.effort, moving, checklist.placements.count - moving,
+      steps.count, checklist.plan.effort, moving,
+      checklist.placements.count { $0.kind == .stayInDocker },
       checklist.questions.count, checklist.skipped.count, checklist.inventory.problems.count,
+      checklist.placements.count { $0.kind == .unknown },
     ]
     values = zip(Self.names, counts).map { ($0, $1) }
   }

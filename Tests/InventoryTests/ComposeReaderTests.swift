@@ -63,6 +63,7 @@ import Units
         gone: !reset null
         added:
           image: y
+      volumes: {new: }
       """)
     let project = try read("a.yaml", "b.yaml")
     #expect(project.services.map(\.name) == ["added", "app"])
@@ -192,7 +193,7 @@ import Units
 
   @Test func aThousandServices() throws {
     let services = (0..<1_000).map {
-      "  s\($0):\n    image: x:\($0)\n    ports: [\"\($0 + 1):80\"]\n    depends_on: [s0]\n"
+      "  s\($0):\n    image: x:\($0)\n    ports: [\"\($0 + 1):80\"]\n    depends_on: [\($0 > 0 ? "s0" : "")]\n"
     }
     try write("big.yaml", "services:\n" + services.joined())
     #expect(try read("big.yaml").services.count == 1_000)

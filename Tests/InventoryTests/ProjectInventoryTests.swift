@@ -45,7 +45,7 @@ struct ProjectInventoryTests {
   }
 
   @Test func aFolderOfDataTellsTheRoleOfAnUnknownImage() throws {
-    let service = try service("image: company/store:1\nvolumes: ['data:/var/lib/mysql']")
+    let service = try service("image: company/store:1\nvolumes: ['/srv/data:/var/lib/mysql']")
     #expect(service.role == .database)
   }
 

@@ -11,6 +11,8 @@ public struct ComposeProject: Sendable {
   /// Names of volumes, networks, secrets and configs at the top level.
   public let volumes: [String]
   public let networks: [String]
+  /// Those of them that nothing outside is reached from, nor reaches.
+  public let internalNetworks: [String]
   /// Everything that the files say, merged, in the long forms.
   public let definition: Node
   /// Variables that the files refer to, that are not set and have no default.

@@ -26,6 +26,8 @@ public struct InventoriedService: Sendable {
   /// The folder that is sent to the builder, as the program sees it; nil where it is not built here.
   public let buildFolder: String?
   public let hasDockerignore: Bool
+  /// What its files tell of how it is called.
+  public internal(set) var speaks: ServiceProtocol
 
   public var name: String { compose.name }
   public var isBuilt: Bool { compose.build != nil }

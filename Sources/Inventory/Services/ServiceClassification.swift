@@ -12,6 +12,8 @@ struct ServiceClassification {
     let workload: Workload
     let language: String?
     let usualPort: Int?
+    /// Whether the start command is that of a web server.
+    let isServer: Bool
   }
 
   init(_ services: [ComposeService]) throws {
@@ -38,7 +40,7 @@ struct ServiceClassification {
       language: images.lazy.compactMap(languages.language).first ?? Self.language(packages)
         ?? said.language,
       usualPort: (compose.build == nil ? compose.image : dockerfile?.base)
-        .flatMap(roles.entry)?.port)
+        .flatMap(roles.entry)?.port, isServer: said.workload == .web)
   }
 
   private func workload(

@@ -4,7 +4,8 @@ public struct ServiceDockerfile: Sendable {
   /// The stage that is built and the earlier ones that it starts from, the last one first.
   public let chain: [DockerfileStage]
 
-  init(_ dockerfile: Dockerfile, target: String?) {
+  /// - Parameter target: the stage that is built; nil for the last.
+  public init(_ dockerfile: Dockerfile, target: String?) {
     self.dockerfile = dockerfile
     var stage = target.flatMap(dockerfile.stage) ?? dockerfile.finalStage
     var chain = [stage]
@@ -36,6 +37,30 @@ public struct ServiceDockerfile: Sendable {
             text.contains("aws-lambda-adapter") || text.contains("aws-lambda-ric")
               || text.contains("awslambdaric") || text.contains("aws_lambda_ric")
           }
+    }
+  }
+
+  /// The ports that the image exposes for TCP.
+  public var exposedPorts: [Int] {
+    ports.filter { $0.transport == "tcp" }.map(\.target.lowerBound)
+  }
+
+  /// Lists of packages, which are copied before the code.
+  private static let lists = [
+    "package", "yarn.lock", "pnpm-lock", "requirements", "Pipfile", "pyproject", "poetry.lock",
+    "go.mod", "go.sum", "Gemfile", "composer", "Cargo", "pom.xml", ".npmrc", "tsconfig",
+  ]
+
+  /// Whether files are copied into the image that are more than lists of packages.
+  public var hasCode: Bool {
+    chain.flatMap(\.instructions).contains { instruction in
+      guard instruction.keyword == "COPY" || instruction.keyword == "ADD" else { return false }
+      if instruction.flag("from") != nil || !instruction.heredocs.isEmpty { return true }
+      let words = instruction.execForm ?? ShellWords.split(instruction.arguments)
+      return words.dropLast().contains { word in
+        let name = word.split(separator: "/").last.map(String.init) ?? word
+        return !Self.lists.contains { name.hasPrefix($0) }
+      }
     }
   }
 

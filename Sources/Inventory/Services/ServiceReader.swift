@@ -10,9 +10,11 @@ struct ServiceReader {
   let hosts: HostNames
   let classification: ServiceClassification
   let manifests: Manifests
+  let protocols: ProtocolSigns
   var dockerfiles: [String: Dockerfile?] = [:]
   var environmentFiles: [String: EnvironmentFile?] = [:]
   var manifestsRead: [String: Manifests.Result] = [:]
+  var codeRead: [String: SourceTree.Result] = [:]
   private(set) var problems: [InventoryProblem] = []
   private(set) var sources: [String: SourceText] = [:]
 
@@ -26,6 +28,7 @@ struct ServiceReader {
     hosts = HostNames(project.services)
     classification = try ServiceClassification(project.services)
     manifests = Manifests(folder: folder)
+    protocols = try ProtocolSigns()
   }
 
   mutating func services() throws -> [InventoriedService] {
@@ -45,10 +48,30 @@ struct ServiceReader {
       services.append(service)
     }
     for place in services.indices { services[place].dependants = dependants[place].count }
+    for address in services.flatMap({ called(by: $0) }) {
+      services[address.service].speaks.add("http", address.evidence)
+    }
     for place in answering(services, places) where services[place].workload == .unknown {
       services[place].workload = .web
     }
     return services
+  }
+
+  /// Services that one names with `http://`.
+  private func called(by service: InventoriedService) -> [ServiceAddress] {
+    service.environment.flatMap { variable -> [ServiceAddress] in
+      guard let value = variable.value, value.contains("http"), value.utf8.count <= 10_000 else {
+        return []
+      }
+      return value.split { " ,;|'\"".contains($0) }.flatMap { part -> [ServiceAddress] in
+        guard part.hasPrefix("http://") || part.hasPrefix("https://") else { return [] }
+        return hosts.services(in: String(part), isHost: false).map {
+          ServiceAddress(
+            service: $0.service, variable: variable.name, port: $0.port,
+            evidence: variable.evidence)
+        }
+      }
+    }
   }
 
   /// Services that others send requests to: they name them as hosts, or are proxies that wait for
@@ -78,6 +101,11 @@ struct ServiceReader {
     let kind = classification.kind(
       compose, dockerfile, process: process.words, ports: ports, volumes: volumes,
       packages: manifest.packages)
+    var speaks = protocols.signs(compose, dockerfile, process: process, isServer: kind.isServer)
+    protocols.look(at: manifest.packages, &speaks)
+    if kind.role == .application, let buildFolder {
+      protocols.look(at: code(compose, buildFolder), &speaks)
+    }
     return InventoriedService(
       compose: compose, role: kind.role, roleReason: kind.reason, workload: kind.workload,
       language: kind.language, usualPort: kind.usualPort, dockerfile: dockerfile,
@@ -86,7 +114,22 @@ struct ServiceReader {
       addresses: addresses(compose, place, environment, process), dependants: 0,
       packages: manifest.packages, hasManifest: manifest.hasManifest, buildFolder: buildFolder,
       hasDockerignore: buildFolder.map { folder.hasFile(FilePath.join($0, ".dockerignore")) }
-        ?? false)
+        ?? false, speaks: speaks)
+  }
+
+  /// The code beside the Dockerfile; where there is none, that of the whole build folder.
+  private mutating func code(
+    _ compose: ComposeService, _ buildFolder: String
+  ) -> SourceTree.Result {
+    let own = code(in: codeFolder(compose, buildFolder) ?? buildFolder)
+    return own.files.isEmpty ? code(in: buildFolder) : own
+  }
+
+  private mutating func code(in path: String) -> SourceTree.Result {
+    if let known = codeRead[path] { return known }
+    let result = SourceTree.read(path, in: folder)
+    codeRead[path] = result
+    return result
   }
 
   /// The folder that paths are seen from: the project's, or that of a file that is included or

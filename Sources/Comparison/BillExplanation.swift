@@ -33,13 +33,22 @@ public struct BillExplanation: Sendable {
     }
     return Report([
       .heading(
-        "\(result.spec) in \(result.option.region): \(result.isAtLeast ? "at least " : "")"
-          + "\(money.exact(bill.total)) \(periodName)"),
+        "\(result.spec) in \(result.option.region): \(cost(bill, money)) \(periodName)"
+      ),
       .table(table(lines, money)),
       .paragraph(sums.joined(separator: ". ")),
       .list(origins(lines)),
       .notes(sources(lines)),
     ])
+  }
+
+  /// The total, or what it lies between where totals leave that open.
+  private func cost(_ bill: Bill, _ money: MoneyText) -> String {
+    if let bounds = result.bounds, bounds.isRange(bill) {
+      return "from \(money.exact(bounds.low.total)) to \(money.exact(bill.total))"
+    }
+    let isLeast = result.bounds != nil || result.isAtLeast
+    return (isLeast ? "at least " : "") + money.exact(bill.total)
   }
 
   private var periodName: String {

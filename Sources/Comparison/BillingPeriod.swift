@@ -62,6 +62,14 @@ public struct BillingPeriod: Hashable, Sendable {
     return projected
   }
 
+  /// The quantity of the trace that is projected to a quantity of the period, rounded down; the
+  /// largest number where it is out of range.
+  func counted(as quantity: Int128) -> Int128 {
+    guard period != span, period > 0 else { return quantity }
+    let (product, overflow) = quantity.multipliedReportingOverflow(by: Int128(span))
+    return overflow ? .max : product / Int128(period)
+  }
+
   /// Requests of the trace as requests of the period.
   func requests(_ count: Int) throws -> Int128 { try quantity(Int128(count)) }
 

@@ -65,13 +65,7 @@ public struct ComparisonDocument: Sendable {
     for sentence in run.report?.interpretation ?? [] { reading.append([.text(sentence)]) }
     writer.records(reading, key: "reading")
     comparison.userTerms.write(&writer)
-    var options = RecordTable(columns: ["optionId", "assumption"])
-    for result in comparison.results {
-      for assumption in result.assumptions {
-        options.append([.text(result.id), .text(assumption)])
-      }
-    }
-    writer.records(options, key: "options")
+    writer.assumptions(of: comparison.results)
   }
 }
 
@@ -86,6 +80,17 @@ extension JSONWriter {
     value(.text(run.generatedAt), key: "generatedAt")
     value(.text(command), key: "command")
     value(.text(currency), key: "currency")
+  }
+
+  /// What was assumed for each option.
+  mutating func assumptions(of results: [OptionResult]) {
+    var options = RecordTable(columns: ["optionId", "assumption"])
+    for result in results {
+      for assumption in result.assumptions {
+        options.append([.text(result.id), .text(assumption)])
+      }
+    }
+    records(options, key: "options")
   }
 
   /// The flat tables that every document ends with.

@@ -77,7 +77,7 @@ public struct ComparisonRecords: Sendable {
       decimal(bill?.totalInDollars), decimal(bill?.totalInDollars(of: .compute)),
       decimal(bill?.totalInDollars(of: .request)),
       decimal(bill?.totalInDollars(of: .surrounding)), decimal(perMillion),
-      .missing, .missing,
+      decimal(result.bounds?.low.totalInDollars), decimal(result.bounds?.high?.totalInDollars),
       result.carbon.map { .decimal($0.kilograms.rounded(places: 6)) } ?? .missing,
       result.meetsObjective.map { .flag($0) } ?? .missing,
       bill.map { .text($0.currency) } ?? .missing, bill.map { .decimal($0.total) } ?? .missing,

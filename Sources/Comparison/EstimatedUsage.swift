@@ -6,6 +6,8 @@ import Units
 struct EstimatedUsage {
   let option: PlatformOption
   let totals: UsageTotals
+  /// Which bound of the time of environments is meant.
+  var bound = EstimatedEnvironments.Bound.billed
 
   /// The usage; nil where meters alone are billed.
   ///
@@ -60,12 +62,26 @@ struct EstimatedUsage {
   /// Whether a meter counts how long requests run.
   private var needsDuration: Bool {
     let bases: [MeterBasis] = [
-      .billedTime, .executionTime, .provisionedBilledTime, .activeTime, .minimumActiveTime,
+      .billedTime, .executionTime, .provisionedBilledTime, .activeTime,
     ]
     return bases.contains(where: option.counts) || option.counts(.cpuTime) && totals.cpuTime == nil
+      || option.billsEnvironments && totals.hours == nil
   }
 
-  /// The times of so many requests, which are taken to be alone in their environments.
+  /// What requests take of environments; nil where that is not billed or not stated.
+  var environments: EstimatedEnvironments? {
+    get throws {
+      guard case .perInvocation(let settings) = option.deployment, option.billsEnvironments,
+        let requests = totals.requests, let duration = totals.duration
+      else { return nil }
+      return EstimatedEnvironments(
+        option: option, settings: settings, requests: requests, duration: duration,
+        period: try billedTime(totals.hours, flag: "--hours", .exact),
+        hasHours: totals.hours != nil)
+    }
+  }
+
+  /// The times of so many requests.
   private func addTimes(
     of requests: Int128, _ settings: InvocationSettings, to usage: inout Usage
   ) throws {
@@ -73,13 +89,12 @@ struct EstimatedUsage {
       (usage.billedTime, usage.billedMemoryTime) = try billed(
         requests, totals.duration, settings, flag: "--duration-ms")
     }
-    if let rule = option.platform.metering.activeTime {
-      guard let duration = totals.duration else {
+    if option.billsEnvironments, totals.duration != nil || totals.hours == nil {
+      guard let duration = totals.duration, let environments = try environments else {
         throw missing("--duration-ms", "how long a request runs")
       }
       try requirePossible(duration, settings)
-      usage.activeTime = try product(
-        requests, Int128(rule.billed(duration: duration, initialization: 0)))
+      try environments.add(bound, to: &usage)
       usage.environmentMemory = Int128(
         option.platform.metering.billedMemory.billed(try memory(settings)))
     }
@@ -118,10 +133,24 @@ struct EstimatedUsage {
   ) throws -> (time: Int128, memoryTime: Int128) {
     guard let duration else { throw missing(flag, "how long a request runs") }
     try requirePossible(duration, settings)
-    let billed = try option.platform.billedTimeRule.billed(duration: duration, initialization: 0)
-    let time = try product(requests, Int128(billed))
+    let rule = try option.platform.billedTimeRule
+    let billed = Int128(rule.billed(duration: duration, initialization: 0))
+    let time = try product(requests, billed) + startTime(of: requests, duration, settings, rule)
     let memory = option.platform.metering.billedMemory.billed(try self.memory(settings))
     return (time, try product(time, Int128(memory)))
+  }
+
+  /// What the stated initialisation adds to the fewest requests that can have one.
+  private func startTime(
+    of requests: Int128, _ duration: Int64, _ settings: InvocationSettings, _ rule: BilledTimeRule
+  ) throws -> Int128 {
+    guard rule.includesInit, let initialization = settings.statedInit(of: option) else { return 0 }
+    let starts = EstimatedEnvironments.leastStarts(
+      busy: try product(requests, Int128(duration)), period: Int128(BillingPeriod.month))
+    let started = rule.billed(
+      duration: duration, initialization: Int64(clamping: initialization))
+    return min(starts, requests)
+      * Int128(started - rule.billed(duration: duration, initialization: 0))
   }
 
   private func memory(_ settings: InvocationSettings) throws -> Int32 {

@@ -36,12 +36,7 @@ public struct Estimates: Sendable {
             rows: results.map { result in
               [
                 .number(result.rank.map(String.init) ?? "–"), .text(result.spec.description),
-                result.bill.map {
-                  .number(
-                    (result.isAtLeast ? "at least " : "")
-                      + MoneyText(currency: currency.code).text(currency.total($0)))
-                }
-                  ?? .missing,
+                result.bill.map { .number(total($0, of: result)) } ?? .missing,
               ]
             })))
     }
@@ -50,6 +45,15 @@ public struct Estimates: Sendable {
     }
     blocks.append(userTerms.notes)
     return Report(blocks)
+  }
+
+  private func total(_ bill: Bill, of result: OptionResult) -> String {
+    let money = MoneyText(currency: currency.code)
+    let total = money.text(currency.total(bill))
+    if let bounds = result.bounds, bounds.isRange(bill) {
+      return "\(money.text(currency.total(bounds.low))) to \(total)"
+    }
+    return result.bounds != nil || result.isAtLeast ? "at least \(total)" : total
   }
 
   /// The JSON document.
@@ -62,6 +66,7 @@ public struct Estimates: Sendable {
       writer.object("assumptions") { writer in
         writer.value(.flag(freeTier), key: "freeTier")
         userTerms.write(&writer)
+        writer.assumptions(of: results)
       }
       writer.pricing(results)
       writer.warnings(

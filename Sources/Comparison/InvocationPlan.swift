@@ -46,7 +46,15 @@ struct InvocationPlan: Sendable {
       model.minimumEnvironments = trace.rows.map { _ in settings.minimumEnvironments }
     }
     model.maximumEnvironments = settings.maximumEnvironments
-    model.activeTime = option.platform.metering.activeTime
+    let metering = option.platform.metering
+    model.activeTime = metering.activeTime
+    model.unitesActivePeriods = metering.unitesActivePeriods
+    model.activatesKept = metering.activatesKept
+    if option.counts(.environmentTime) {
+      model.existence = metering.environmentTime.map {
+        BilledTimeRule(increment: $0.increment, minimum: $0.minimum, includesInit: true)
+      }
+    }
     model.metersByHour = option.meters.contains { $0.isHourly }
     if option.counts(.cpuTime) {
       model.cpu = CPUTimeRule(memoryPerVcpu: option.platform.behaviour.memoryPerVcpu?.value)
@@ -54,7 +62,7 @@ struct InvocationPlan: Sendable {
     self.model = model
     assumptions =
       Self.assumptions(settings, logged: logged) + sharing.assumptions + scaling.assumptions
-      + Self.cpuAssumptions(option, trace)
+      + Self.cpuAssumptions(option, trace) + option.activeTimeNote
     warnings = scaling.warnings + (logged ? Self.loggedTimeWarnings(option, trace) : [])
   }
 

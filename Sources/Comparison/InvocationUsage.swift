@@ -87,7 +87,6 @@ struct InvocationUsage: Sendable {
     if settings.isRestored { usage.restoredBytes = outcome.restoredMemory * 1_048_576 }
     usage.environmentMemory = Int128(memory)
     usage.activeTime = outcome.activeTime
-    usage.minimumActiveTime = outcome.minimumActiveTime
     usage.environmentTime = outcome.environmentTime
     usage.cpuTime = outcome.cpuTime
     usage.hours = outcome.hours.map {
@@ -98,8 +97,13 @@ struct InvocationUsage: Sendable {
     let time = period.existence(window: window)
     if settings.minimumEnvironments > 0 {
       usage.minimumTime = Int128(settings.minimumEnvironments) * Int128(time)
-      let busy = try period.quantity(outcome.minimumBusyTime)
-      usage.minimumIdleTime = max(0, usage.minimumTime - busy)
+      usage.minimumActiveTime = outcome.minimumActiveTime
+      if option.platform.metering.unitesActivePeriods {
+        usage.minimumActiveTime = min(
+          usage.minimumActiveTime, period.counted(as: usage.minimumTime))
+      }
+      usage.minimumIdleTime = max(
+        0, usage.minimumTime - (try period.quantity(usage.minimumActiveTime)))
     }
     if provisioned > 0 {
       let billed = try option.platform.provisionedTimeRule.billed(time)

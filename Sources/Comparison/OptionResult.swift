@@ -24,6 +24,8 @@ public struct OptionResult: Sendable {
   public let meetsObjective: Bool?
   /// nil where a factor is not known, or nothing was replayed.
   public private(set) var carbon: Carbon?
+  /// What the cost is at least and at most, where totals leave that open.
+  var bounds: CostBounds?
   /// What was assumed for this option, a sentence each.
   public let assumptions: [String]
   public let warnings: [Warning]
@@ -132,4 +134,14 @@ extension OptionResult {
       return result
     }
   }
+}
+
+/// What a deployment costs at least and at most, initialisation apart.
+public struct CostBounds: Sendable {
+  let low: Bill
+  /// nil where nothing says what it is at most.
+  let high: Bill?
+
+  /// Whether what is billed is above the least.
+  func isRange(_ bill: Bill) -> Bool { low.total != bill.total }
 }

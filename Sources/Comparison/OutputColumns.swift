@@ -63,8 +63,14 @@ extension ComparisonRecords {
       OutputColumn("surroundingCostUsd", "its part for what surrounds compute"),
       OutputColumn(
         "costPerMillionRequestsUsd", "monthlyCostUsd / requests of the billed period * 1,000,000"),
-      OutputColumn("costLowUsd", "not estimated yet: null"),
-      OutputColumn("costHighUsd", "not estimated yet: null"),
+      OutputColumn(
+        "costLowUsd",
+        "what it costs at least, where totals leave open how requests share environments and how "
+          + "long those idle; else null"),
+      OutputColumn(
+        "costHighUsd",
+        "what it costs at most without initialisation, where that is known; else null"
+      ),
       OutputColumn(
         "carbonKgCo2e",
         "kilograms of CO2e of compute in the billed period: (vCPU-hours × minimum watts + busy "

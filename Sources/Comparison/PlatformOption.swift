@@ -62,6 +62,32 @@ extension PlatformOption {
     [.environmentTime, .minimumTime, .minimumIdleTime].contains(where: counts)
   }
 
+  /// Whether a meter counts time of environments that requests ask for.
+  var billsEnvironments: Bool {
+    [.activeTime, .minimumActiveTime, .environmentTime].contains(where: counts)
+  }
+
+  /// Whether the vendor bills the time that an environment initialises.
+  var billsInitialization: Bool {
+    let metering = platform.metering
+    if counts(.environmentTime) { return true }
+    if counts(.activeTime) { return metering.activeTime?.includesInit == true }
+    let billed: [MeterBasis] = [.billedTime, .executionTime]
+    return billed.contains(where: counts) && metering.billedTime?.includesInit == true
+  }
+
+  /// The instances that the option states, 1 where it states none.
+  var statedInstances: Int {
+    guard case .provisioned(let fleet) = deployment else { return 1 }
+    return fleet.count ?? 1
+  }
+
+  /// How the vendor's rule for active time was read, where a meter counts it.
+  var activeTimeNote: [String] {
+    guard counts(.activeTime) || counts(.minimumActiveTime) else { return [] }
+    return platform.metering.activeTimeNote.map { [$0] } ?? []
+  }
+
   /// Whether hours say anything about the option.
   public var isBilledByTheHour: Bool {
     if case .provisioned = deployment { return true }

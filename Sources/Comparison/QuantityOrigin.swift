@@ -41,16 +41,21 @@ struct QuantityOrigin {
     case .billedTime, .provisionedBilledTime, .executionTime:
       return "for \(requests(of: basis)), \(requestTime(rules?.billedTime))\(factor), summed"
     case .activeTime:
+      let once = rules?.unitesActivePeriods == false ? "" : ", what overlaps once"
       return "for each period in which an environment has requests, its time "
-        + "\(steps(of: rules?.activeTime))\(factor), summed"
+        + "\(steps(of: rules?.activeTime))\(once)\(factor), summed"
     case .minimumActiveTime:
+      if rules?.activatesKept == true {
+        return "time that environments which are always kept have requests or others exist\(factor)"
+      }
       return "the same in environments that are always kept\(factor)"
     case .minimumTime: return "environments that are always kept × time\(factor)"
     case .minimumIdleTime:
-      return "time that environments which are always kept have no request\(factor)"
+      return "the rest of the time of environments that are always kept\(factor)"
     case .environmentTime:
+      let rounded = rules?.environmentTime.map { " \(steps(of: $0))" } ?? ""
       return "time that each environment exists, from its start to the end of its keep-alive"
-        + factor
+        + rounded + factor
     case .cpuTime: return "CPU time of completed requests"
     case .surplusCPUTime:
       return "CPU time of each day above the instances' baseline over 24 hours, summed"

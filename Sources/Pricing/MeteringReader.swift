@@ -9,7 +9,7 @@ extension PlatformReader {
   ) throws -> MeteringRules {
     try field.allowKeys([
       "billedTime", "activeTime", "billedMemory", "instanceTime", "provisionedTime", "deployedTime",
-      "accountTime", "meters",
+      "accountTime", "environmentTime", "meters",
     ])
     let model = try root["model"].choice(DeploymentModel.self)
     let meters = try unique(field["meters"].elements(), key: "meter").map {
@@ -21,10 +21,17 @@ extension PlatformReader {
       meters.contains { $0.counts(basis) }
     }) { _ = try field[rule] }
     let billedTime = try field.optional("billedTime")
+    let activeTime = try field.optional("activeTime")
     return MeteringRules(
       billedTime: try billedTime.map { try requestTimeRule($0, sources) },
-      activeTime: try field.optional("activeTime").map { try requestTimeRule($0, sources) },
-      billedTimeFrom: try (billedTime ?? field.optional("activeTime"))?.optional("from")?.date(),
+      activeTime: try activeTime.map {
+        try requestTimeRule($0, sources, and: ["overlap", "keptActive", "note"])
+      },
+      unitesActivePeriods: try activeTime?.optional("overlap")?.choice(Overlap.self) != .each,
+      activatesKept: try activeTime?.optional("keptActive")?.choice(KeptActive.self) == .withOthers,
+      activeTimeNote: try activeTime?.optional("note")?.string(),
+      environmentTime: try timeRule(field.optional("environmentTime"), sources),
+      billedTimeFrom: try (billedTime ?? activeTime)?.optional("from")?.date(),
       billedMemory: try memoryRule(field.optional("billedMemory")),
       instanceTime: try timeRule(field.optional("instanceTime"), sources),
       provisionedTime: try timeRule(field.optional("provisionedTime"), sources),
@@ -41,8 +48,22 @@ extension PlatformReader {
     ([.accountTime], "accountTime"),
   ]
 
-  private func requestTimeRule(_ rule: Field, _ sources: [Source]) throws -> BilledTimeRule {
-    try rule.allowKeys(["increment", "minimum", "includesInit", "from", "asOf", "source"])
+  /// How often the time that rounded periods of an environment share is billed.
+  private enum Overlap: String, CaseIterable {
+    case once, each
+  }
+
+  /// When kept environments count as active.
+  private enum KeptActive: String, CaseIterable {
+    case serving
+    case withOthers = "with-others"
+  }
+
+  private func requestTimeRule(
+    _ rule: Field, _ sources: [Source], and others: [String] = []
+  ) throws -> BilledTimeRule {
+    try rule.allowKeys(
+      ["increment", "minimum", "includesInit", "from", "asOf", "source"] + others)
     _ = try sourceKey(rule["source"], sources)
     _ = try rule.optional("asOf").map(asOf)
     return BilledTimeRule(

@@ -203,6 +203,15 @@ public struct MeteringRules: Sendable {
   public let billedTime: BilledTimeRule?
   /// There where a meter counts the active periods of environments.
   public let activeTime: BilledTimeRule?
+  /// Whether rounded periods of an environment that overlap are billed once; else each by itself.
+  public let unitesActivePeriods: Bool
+  /// Whether kept environments are active while there are more than are kept; else while they have
+  /// requests.
+  public let activatesKept: Bool
+  /// What the rules above leave open, or how they were read, a sentence.
+  public let activeTimeNote: String?
+  /// How the existence of an environment that was started on demand is rounded; nil as it is.
+  public let environmentTime: InstanceTimeRule?
   /// The day from which the rule for billed time holds.
   public let billedTimeFrom: CalendarDate?
   public let billedMemory: BilledMemoryRule

@@ -27,16 +27,26 @@ public struct HourOfUse: Equatable, Sendable {
   public internal(set) var minimumActiveTime: Int128 = 0
 }
 
-/// Meters the periods in which environments have requests, and the CPU time of requests.
+/// What an environment has been billed for last: from its first moment until the rounded end.
+struct BilledPeriod {
+  var start = Int64.min
+  var end = Int64.min
+}
+
+/// Meters the time of environments and the CPU time of requests, by the rules of the platform; every
+/// replay of environments that requests share is billed by it.
 struct ActivityMeter {
   private let rule: BilledTimeRule
+  private let unitesPeriods: Bool
+  private let existence: BilledTimeRule?
+  /// What rounding adds to the existence of environments that are gone.
+  private(set) var addedExistence: Int128 = 0
   private let cpu: CPUTimeRule?
   private let memory: Int32?
   private let countsHours: Bool
   private var runningTime: Int128 = 0
   private var activeTime: Int128 = 0
   private var minimumActiveTime: Int128 = 0
-  private var minimumBusyTime: Int128 = 0
   private var cpuTime: Int128 = 0
   private var hours: [HourOfUse] = []
 
@@ -44,6 +54,8 @@ struct ActivityMeter {
 
   init(_ model: PerInvocationModel) {
     rule = model.activeTime ?? BilledTimeRule(increment: 1, minimum: 0, includesInit: true)
+    unitesPeriods = model.unitesActivePeriods
+    existence = model.existence
     cpu = model.cpu
     memory = model.memory
     countsHours = model.metersByHour
@@ -62,18 +74,25 @@ struct ActivityMeter {
     hours[place(at: time)].requests &+= 1
   }
 
-  /// An environment becomes idle at `end`.
+  /// An environment becomes idle at `end`; it is billed for what the period adds to what it has been
+  /// billed for before.
   ///
-  /// - Parameter initialization: the part of the period that it initialised.
-  mutating func end(from start: Int64, to end: Int64, initialization: Int64, isKept: Bool) {
-    let period = end &- start
-    let billed = Int128(
-      truncatingIfNeeded: rule.billed(
-        duration: period &- initialization, initialization: initialization))
-    runningTime &+= Int128(truncatingIfNeeded: period)
+  /// - Parameters:
+  ///   - initialization: the part of the period that it initialised.
+  ///   - last: the latest billed period of the environment.
+  mutating func end(
+    from start: Int64, to end: Int64, initialization: Int64, isKept: Bool,
+    last: inout BilledPeriod
+  ) {
+    let begin = rule.includesInit ? start : start &+ initialization
+    if !unitesPeriods || begin >= last.end { last = BilledPeriod(start: begin, end: begin) }
+    let until = max(
+      last.end, last.start &+ rule.billed(duration: end &- last.start, initialization: 0))
+    let billed = Int128(truncatingIfNeeded: until &- last.end)
+    last.end = until
+    runningTime &+= Int128(truncatingIfNeeded: end &- start)
     if isKept {
       minimumActiveTime &+= billed
-      minimumBusyTime &+= Int128(truncatingIfNeeded: period)
     } else {
       activeTime &+= billed
     }
@@ -84,6 +103,15 @@ struct ActivityMeter {
     } else {
       hours[place].activeTime &+= billed
     }
+  }
+
+  /// An environment is gone after it existed for so long.
+  mutating func end(existence time: Int64) { addedExistence &+= added(to: time) }
+
+  /// What the platform's rounding adds to the existence of an environment.
+  func added(to existence: Int64) -> Int128 {
+    guard let rule = self.existence else { return 0 }
+    return Int128(rule.billed(duration: existence, initialization: 0) - existence)
   }
 
   /// The last hour, or a new one; departures come in time order.
@@ -98,7 +126,6 @@ struct ActivityMeter {
     outcome.runningTime = runningTime
     outcome.activeTime = activeTime
     outcome.minimumActiveTime = minimumActiveTime
-    outcome.minimumBusyTime = minimumBusyTime
     outcome.cpuTime = cpuTime
     outcome.hours = hours
   }

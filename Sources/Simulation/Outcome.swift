@@ -44,14 +44,13 @@ public struct Outcome: Equatable, Sendable {
   /// from a snapshot.
   public internal(set) var restoredMemory: Int128 = 0
 
-  /// Periods in which environments that were started on demand had requests, each rounded by the
-  /// platform's rule.
+  /// Periods in which environments that were started on demand had requests, rounded by the platform's
+  /// rule.
   public internal(set) var activeTime: Int128 = 0
   /// The same of kept environments.
   public internal(set) var minimumActiveTime: Int128 = 0
-  /// The same of kept environments, not rounded.
-  public internal(set) var minimumBusyTime: Int128 = 0
-  /// Time that environments which were started on demand existed within the window.
+  /// Time that environments which were started on demand existed within the window, each rounded by
+  /// the platform's rule.
   public internal(set) var environmentTime: Int128 = 0
   /// CPU time of completed requests in thousandths of a vCPU·µs.
   public internal(set) var cpuTime: Int128 = 0
@@ -116,7 +115,6 @@ public struct Outcome: Equatable, Sendable {
     joinedStarts += other.joinedStarts
     activeTime += other.activeTime
     minimumActiveTime += other.minimumActiveTime
-    minimumBusyTime += other.minimumBusyTime
     environmentTime = saturatingSum(environmentTime, other.environmentTime)
     cpuTime += other.cpuTime
     runningTime += other.runningTime

@@ -58,6 +58,14 @@ public struct PerInvocationModel: Hashable, Sendable {
   public var maximumEnvironments: Int?
   /// How each period in which an environment has requests is billed; nil where it is not.
   public var activeTime: BilledTimeRule?
+  /// Whether the rounded periods of an environment are billed as their union, so that it is never
+  /// billed twice for one time; else each by itself.
+  public var unitesActivePeriods = true
+  /// Whether kept environments are active while there are others, busy or not; their periods are
+  /// then not rounded.
+  public var activatesKept = false
+  /// How the existence of each environment is billed; nil as it is.
+  public var existence: BilledTimeRule?
   /// How much CPU time a request uses; nil where it is not metered.
   public var cpu: CPUTimeRule?
   /// Whether what a service uses is counted for each clock hour.
@@ -134,7 +142,7 @@ public struct PerInvocationModel: Hashable, Sendable {
   /// Whether environments are more than one request each: then they are kept apart by name.
   var sharesEnvironments: Bool {
     requestsPerEnvironment != 1 || minimumEnvironments != nil || maximumEnvironments != nil
-      || activeTime != nil || cpu != nil || metersByHour
+      || activeTime != nil || existence != nil || cpu != nil || metersByHour
   }
 
   private func replay(

@@ -14,6 +14,12 @@ struct ServiceAccount: Sendable {
   var slots = 1
   /// Whether the most environments at once are yet to be counted.
   var sharesEnvironments = false
+  /// When the environments of `remaining` started, where environments are shared.
+  var starts: [Int64] = []
+  /// Rounds their existence; nil where environments are not shared.
+  var activity: ActivityMeter?
+  /// Until when others make kept environments active after the last departure.
+  var keptActiveUntil: Int64?
 
   /// Ends the window of the means: idle environments that are left are cut there, and those that
   /// ran out later, before an attempt that was refused.
@@ -24,11 +30,23 @@ struct ServiceAccount: Sendable {
       expiries.append(period.end)
     }
     outcome.window = last - first
-    outcome.environmentTime = outcome.instanceTime
+    outcome.environmentTime = outcome.instanceTime + addedExistence(last: last)
+    if let end = keptActiveUntil {
+      let others = max(0, min(end, last) - lastDeparture)
+      outcome.minimumActiveTime += Int128(provisioned) * Int128(others)
+    }
     outcome.instanceTime += Int128(provisioned) * Int128(outcome.window)
     outcome.peakInstances += provisioned
     outcome.standingInstances = provisioned
     outcome.standingSlots = provisioned * slots
     outcome.availableSlotTime = outcome.instanceTime * Int128(slots)
+  }
+
+  /// What the platform's rounding adds to the existence of environments.
+  private func addedExistence(last: Int64) -> Int128 {
+    guard let activity else { return 0 }
+    return zip(starts, remaining).reduce(activity.addedExistence) { sum, environment in
+      sum + activity.added(to: min(environment.1.end, last) - environment.0)
+    }
   }
 }

@@ -20,6 +20,7 @@ struct SharedEnvironments {
     var idle: IdlePeriod
     /// Whether one of the queues holds it.
     var isQueued = false
+    var billed = BilledPeriod()
   }
 
   private let slots: Int
@@ -27,6 +28,8 @@ struct SharedEnvironments {
   private let kept: Int
   private var meter: InvocationMeter
   private var activity: ActivityMeter
+  /// There where others make kept environments active.
+  private var keptActivity: KeptActivity?
   private var keepAlive: KeepAliveDraw
   private var initialization: InitializationDraw
   private var environments: [Environment] = []
@@ -61,6 +64,7 @@ struct SharedEnvironments {
       model.initialization, mean: meanInitTime, seed: seed, service: name)
     available = SlotQueue(routing: model.routing, seed: seed, service: name)
     integral = InFlightIntegral(from: start)
+    if model.activatesKept, kept > 0 { keptActivity = KeptActivity(kept: kept, start: start) }
     for place in 0..<kept {
       environments.append(
         Environment(
@@ -107,7 +111,9 @@ struct SharedEnvironments {
         return place
       }
       expiries.append(environments[place].idle.end)
-      existence &+= Int128(environments[place].idle.end &- environments[place].start)
+      let existed = environments[place].idle.end &- environments[place].start
+      existence &+= Int128(existed)
+      activity.end(existence: existed)
       existing &-= 1
       vacant.append(place)
     }
@@ -128,6 +134,7 @@ struct SharedEnvironments {
     } else {
       environments[place] = environment
     }
+    keptActivity?.start(place)
     meter.restore(row: row, columns: columns)
     assign(row, to: place, at: time, columns: columns, isStart: true)
     guard slots > 1 else { return }
@@ -144,7 +151,7 @@ struct SharedEnvironments {
   private mutating func assign(
     _ row: Int, to place: Int, at time: Int64, columns: ReplayColumns, isStart: Bool = false
   ) {
-    if environments[place].inFlight == 0 { environments[place].activeSince = time }
+    if environments[place].inFlight == 0 { becomeBusy(place, at: time) }
     environments[place].inFlight &+= 1
     uses &+= 1
     environments[place].order = uses
@@ -160,12 +167,23 @@ struct SharedEnvironments {
     departures.insert(Departure(time: time &+ latency, place: place))
   }
 
+  private mutating func becomeBusy(_ place: Int, at time: Int64) {
+    environments[place].activeSince = time
+    if environments[place].isKept {
+      keptActivity?.keptBecomesBusy()
+    } else {
+      keptActivity?.resume(place)
+    }
+  }
+
   /// Departures until `time`, then environments that are ready by then.
   private mutating func advance(to time: Int64) {
     while let departure = departures.first, departure.time <= time {
       departures.removeFirst()
+      keptActivity?.advance(to: departure.time)
       depart(from: departure.place, at: departure.time)
     }
+    if time < ReplayColumns.forEver { keptActivity?.advance(to: time) }
     while let ready = initialising.first, ready.time <= time {
       initialising.removeFirst()
       makeAvailable(ready.place)
@@ -182,9 +200,13 @@ struct SharedEnvironments {
       activity.end(
         from: environment.activeSince, to: time,
         initialization: max(0, environment.ready &- environment.activeSince),
-        isKept: environment.isKept)
-      if !environment.isKept {
-        environments[place].idle = IdlePeriod(start: time, end: time &+ keepAlive.next())
+        isKept: environment.isKept, last: &environments[place].billed)
+      if environment.isKept {
+        keptActivity?.keptBecomesIdle()
+      } else {
+        let end = time &+ keepAlive.next()
+        environments[place].idle = IdlePeriod(start: time, end: end)
+        keptActivity?.idle(place, until: end)
       }
     }
     guard !environments[place].isQueued else { return }
@@ -213,12 +235,15 @@ struct SharedEnvironments {
     outcome.billedMemoryTime = meter.billedMemoryTime
     outcome.restoredMemory = meter.restoredMemory
     activity.report(to: &outcome)
+    if let keptActivity { outcome.minimumActiveTime = keptActivity.time }
     outcome.busySlotTime = counts.latencySum
     outcome.instanceTime = existence
     outcome.peakConcurrency = integral.peak
     return ServiceAccount(
       outcome: outcome, lastDeparture: lastDeparture, coldStarts: coldStarts, expiries: expiries,
       remaining: remaining.map { environments[$0].idle }, provisioned: kept, slots: slots,
-      sharesEnvironments: true)
+      sharesEnvironments: true,
+      starts: remaining.map { environments[$0].start }, activity: activity,
+      keptActiveUntil: keptActivity?.lastEnd)
   }
 }

@@ -1,3 +1,4 @@
+import Metering
 import Simulation
 import Units
 
@@ -16,7 +17,26 @@ struct NaiveSharedEnvironments {
     var activeSince: Int64 = 0
     var died: Int64?
     /// The periods in which it had requests, and the initialisation inside each.
-    var periods: [(length: Int64, initialization: Int64)] = []
+    var periods: [(start: Int64, end: Int64, initialization: Int64)] = []
+
+    func isBusy(_ tick: Int64) -> Bool { periods.contains { $0.start <= tick && tick < $0.end } }
+
+    /// Steps are laid one behind the other from the start of a period until it is covered; a period
+    /// that starts in a step that is billed already goes on from there.
+    func billed(by rule: BilledTimeRule) -> Int128 {
+      var steps: [Range<Int64>] = []
+      for period in periods {
+        let start = rule.includesInit ? period.start : period.start + period.initialization
+        let isCovered = steps.contains { $0.contains(start) }
+        var next = isCovered ? steps.map(\.upperBound).max() ?? start : start
+        let least = isCovered ? start : start + rule.minimum
+        while next < max(period.end, least) {
+          steps.append(next..<next + rule.increment)
+          next += rule.increment
+        }
+      }
+      return steps.reduce(0) { $0 + Int128($1.count) }
+    }
   }
 
   let slots: Int
@@ -102,7 +122,7 @@ struct NaiveSharedEnvironments {
       environments[index].idleSince = end
       let since = environments[index].activeSince
       environments[index].periods.append(
-        (end - since, max(0, environments[index].ready - since)))
+        (since, end, max(0, environments[index].ready - since)))
     }
     for index in environments.indices where !environments[index].isKept {
       guard environments[index].died == nil, let idle = environments[index].idleSince,

@@ -71,7 +71,7 @@ private func outcome(
       model(slots: 2, keepAlive: 10, initTime: 100, kept: [1]),
       [(0, 50), (0, 50), (0, 50), (5_000, 50)])
     #expect((outcome.coldStarts, outcome.standingInstances, outcome.standingSlots) == (1, 1, 2))
-    #expect((outcome.minimumActiveTime, outcome.minimumBusyTime) == (100, 100))
+    #expect(outcome.minimumActiveTime == 100)
     #expect(outcome.activeTime == 150)
     // 0–150 and its keep-alive of 10; the kept one for the whole window of 5,050.
     #expect((outcome.environmentTime, outcome.instanceTime) == (160, 160 + 5_050))
@@ -156,12 +156,7 @@ private func outcome(
       #expect(outcome.throttled == naive.throttled)
       #expect(outcome.latencySum == naive.latencies.reduce(0) { $0 + Int128($1) })
       func billed(_ isKept: Bool) -> Int128 {
-        naive.environments.filter { $0.isKept == isKept }.flatMap(\.periods).reduce(0) {
-          $0
-            + Int128(
-              rule.billed(
-                duration: $1.length - $1.initialization, initialization: $1.initialization))
-        }
+        naive.environments.filter { $0.isKept == isKept }.reduce(0) { $0 + $1.billed(by: rule) }
       }
       #expect(outcome.activeTime == billed(false))
       #expect(outcome.minimumActiveTime == billed(true))
@@ -169,6 +164,60 @@ private func outcome(
         $0 + Int128(min($1.died ?? .max, naive.lastDeparture) - $1.start)
       }
       #expect(outcome.environmentTime == existence)
+    }
+  }
+
+  /// Ten requests of 10 in steps of 20: each alone would be billed 100, of an existence of 190 + 10.
+  @Test func roundedPeriodsThatOverlapAreBilledOnce() throws {
+    let rule = BilledTimeRule(increment: 100, minimum: 0, includesInit: true)
+    let rows = (0..<10).map { (arrival: Int64($0) * 20, duration: Int64(10)) }
+    var rounded = model(slots: 1, keepAlive: 1_000, initTime: 0, rule: rule)
+    // 0 to 190 in steps of 100.
+    #expect(try outcome(rounded, rows).activeTime == 200)
+    rounded.unitesActivePeriods = false
+    #expect(try outcome(rounded, rows).activeTime == 1_000)
+  }
+
+  /// Tick by tick over two services: kept environments are active while others exist, else while
+  /// they have requests; the existence of each other one is rounded.
+  @Test func activityFollowsOthersAsInTheObviousReplay() throws {
+    let rule = BilledTimeRule(increment: 7, minimum: 60, includesInit: true)
+    for seed in 1...30 as ClosedRange<UInt64> {
+      var model = model(slots: Int(seed % 3) + 1, keepAlive: 40, initTime: Int64(seed % 4) * 11)
+      let kept = [Int(seed % 3), 1]
+      model.minimumEnvironments = kept
+      model.activatesKept = true
+      model.existence = rule
+      let (trace, ordered) = makeTrace(
+        randomRows(seed: seed, count: 60, span: 3_000, services: 2, longest: 80), optional: false)
+      let replays = trace.serviceNames.indices.map { service in
+        let rows = ordered.filter { $0.service == trace.serviceNames[service] }
+        var naive = NaiveSharedEnvironments(
+          model, kept: kept[service], keepAlive: 40, initTime: Int64(seed % 4) * 11,
+          start: rows[0].arrival)
+        for row in rows { naive.arrive(row) }
+        naive.pass(until: .max - 1_000)
+        return naive
+      }
+      let last = replays.map(\.lastDeparture).max() ?? 0
+      let outcomes = try model.replay(trace, seed: seed, jobs: 1).services
+      for (naive, outcome) in zip(replays, outcomes) {
+        let others = naive.environments.filter { !$0.isKept }
+        let keptOnes = naive.environments.filter(\.isKept)
+        let active = (ordered[0].arrival..<last).reduce(Int128(0)) { sum, tick in
+          let isAboveMinimum = others.contains { $0.start <= tick && tick < $0.died ?? .max }
+          return sum
+            + Int128(isAboveMinimum ? keptOnes.count : keptOnes.filter { $0.isBusy(tick) }.count)
+        }
+        #expect(outcome.minimumActiveTime == active)
+        #expect(
+          outcome.environmentTime
+            == others.reduce(0) {
+              $0
+                + Int128(
+                  rule.billed(duration: min($1.died ?? .max, last) - $1.start, initialization: 0))
+            })
+      }
     }
   }
 

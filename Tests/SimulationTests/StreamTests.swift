@@ -92,6 +92,13 @@ import Units
     model.maximumEnvironments = 6
     expectSame(
       try model.replay(stream, seed: 3, jobs: 2), try model.replay(memory, seed: 3, jobs: 2))
+    model.activeTime = BilledTimeRule(increment: 100_000, minimum: 0, includesInit: true)
+    model.existence = BilledTimeRule(increment: 100_000, minimum: 60_000_000, includesInit: true)
+    for activatesKept in [false, true] {
+      model.activatesKept = activatesKept
+      expectSame(
+        try model.replay(stream, seed: 3, jobs: 2), try model.replay(memory, seed: 3, jobs: 2))
+    }
   }
 
   @Test(arguments: [Balance.fifo, .roundRobin, .leastOutstanding])

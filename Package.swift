@@ -38,12 +38,13 @@ let package = Package(
     room("Arguments", on: ["Units"]),
     room("Rendering", on: ["Units"]),
     room("Compression", hot: true),
+    room("Secrets", on: ["Units", "Documents"], hasData: true),
     // L1
     room("Metering", on: ["Units"], hot: true),
     room("Traces", on: ["Units", "Documents", "Compression"], hot: true),
     room("Inventory", on: ["Units", "Documents"], hasData: true),
     room("Rules", on: ["Units", "Documents"]),
-    room("Artifacts", on: ["Units", "Documents", "Rendering", "Inventory"]),
+    room("Artifacts", on: ["Units", "Documents", "Rendering", "Inventory", "Secrets"]),
     // L2
     room("Pricing", on: ["Units", "Documents", "Metering"]),
     room("Simulation", on: ["Units", "Metering", "Traces"], hot: true),
@@ -57,7 +58,7 @@ let package = Package(
       "Advisor",
       on: [
         "Units", "Documents", "Rendering", "Traces", "Pricing", "Comparison", "Inventory", "Rules",
-        "Artifacts",
+        "Artifacts", "Secrets",
       ], hasData: true, hasFixtures: true),
     // L5
     [
@@ -66,7 +67,7 @@ let package = Package(
         dependencies: [
           "Units", "Documents", "Arguments", "Rendering", "Metering", "Traces", "Pricing",
           "Simulation", "Comparison", "PriceFeeds", "Inventory", "Rules", "Artifacts",
-          "Advisor",
+          "Advisor", "Secrets",
         ], linkerSettings: selfContained),
       .testTarget(name: "costsimTests", dependencies: ["costsim", "Units", "Documents"]),
       .executableTarget(

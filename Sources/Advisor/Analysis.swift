@@ -29,7 +29,8 @@ struct Analysis {
     vocabulary = book.vocabulary
     rules = RuleEngine(book, targets: targets.limits)
     costs = inventory.services.map { _ in [] }
-    let facts = ServiceFacts(inventory, sizes: try PackageSizes(), vocabulary: vocabulary)
+    let facts = try ServiceFacts(
+      inventory, sizes: try PackageSizes(), vocabulary: vocabulary)
     tables = inventory.services.map(facts.table)
     project = FactTable(vocabulary)
     for (place, service) in inventory.services.enumerated() {

@@ -169,7 +169,7 @@ public struct ChecklistDocument {
     for ignored in checklist.ignored {
       table.append([
         .text(ignored.finding.rule.id), name(ignored.finding.service),
-        ignored.reason.map { .text($0) } ?? .missing,
+        ignored.reason.map { .text(redacted($0)) } ?? .missing,
       ])
     }
     return table
@@ -190,7 +190,7 @@ public struct ChecklistDocument {
   var problems: RecordTable {
     var table = RecordTable(columns: ["file", "message"])
     for problem in checklist.inventory.problems {
-      table.append([.text(problem.file), .text(problem.message)])
+      table.append([.text(problem.file), .text(redacted(problem.message))])
     }
     return table
   }

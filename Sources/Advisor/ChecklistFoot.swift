@@ -14,7 +14,7 @@ extension ChecklistReport {
   var notes: [Note] {
     let project = checklist.inventory.project
     var notes: [String] = checklist.inventory.problems.map {
-      wording("note.unread", ["message": $0.message])
+      wording("note.unread", ["message": redacted($0.message)])
     }
     if !project.unsetVariables.isEmpty {
       notes.append(
@@ -35,7 +35,7 @@ extension ChecklistReport {
         [
           "rule": ignored.finding.rule.id,
           "service": ignored.finding.service.map { services[$0].name } ?? "",
-          "reason": ignored.reason ?? wording("note.noReason"),
+          "reason": ignored.reason.map(redacted) ?? wording("note.noReason"),
         ])
     }
     if let artifacts {

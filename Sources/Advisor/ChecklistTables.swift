@@ -29,7 +29,7 @@ extension ChecklistDocument {
       table.append([
         .text(service.name), .text(service.role.rawValue), .text(service.workload.rawValue),
         service.language.map { .text($0) } ?? .missing,
-        ((try? compose.definition.optional("image")?.scalarText) ?? nil).map { .text($0) }
+        ((try? compose.definition.optional("image")?.scalarText) ?? nil).map { .text(redacted($0)) }
           ?? .missing,
         .flag(service.isBuilt),
         (resources.memoryLimit ?? resources.memoryReservation)

@@ -30,14 +30,17 @@ public struct DeploymentPlan {
     }
     let without = Set(omitted.map(\.service))
     let written = moving.filter { !without.contains(services[$0].name) }
+    let staying = services.indices.filter { staysForNow($0) }.map { services[$0].name }
+    var hybrid = HybridSecrets(redaction)
+    let carried = composition.map { hybrid.carried($0, staying: Set(staying)) }
     return Deployment(
       project: checklist.inventory.project.files.first ?? "",
       functions: written.filter { form(of: $0) == .lambdaFunction }.compactMap(function),
       containers: written.compactMap { place in
         form(of: place).flatMap { $0 == .lambdaFunction ? nil : container(place, $0) }
       },
-      staying: services.indices.filter { staysForNow($0) }.map { services[$0].name },
-      peers: peers, composition: composition, projectPath: paths.project, omitted: omitted,
+      staying: staying, peers: peers, composition: carried,
+      stayingSecrets: hybrid.variables.all, projectPath: paths.project, omitted: omitted,
       mountedFiles: written.flatMap { place in
         serving.mountedFiles(services[place]).map {
           MountedFile(
@@ -153,15 +156,16 @@ public struct DeploymentPlan {
     let isDeveloping =
       serving.isDevelopmentStage(service) || serving.isForDevelopment(service.compose.command)
     let moved = portVariable(place)
+    let environment =
+      environment(place).filter { $0.name != moved?.name } + (moved.map { [$0] } ?? [])
+    let process = CarriedProcess(service, redaction, names: Set(environment.map(\.name)))
     return FunctionUnit(
       name: service.name, source: source, language: service.language,
-      entrypoint: isDeveloping ? nil : service.compose.entrypoint,
-      command: isDeveloping ? nil : service.compose.command,
+      entrypoint: isDeveloping ? nil : process.entrypoint,
+      command: isDeveloping ? nil : process.command,
       port: moved == nil ? servedPort(place) : Self.openPort, trigger: trigger,
-      memory: memory(place, atMost: 10_240),
-      timeout: timeout(place, trigger),
-      environment: environment(place).filter { $0.name != moved?.name }
-        + (moved.map { [$0] } ?? []),
+      memory: memory(place, atMost: 10_240), timeout: timeout(place, trigger),
+      environment: environment + (isDeveloping ? [] : process.variables),
       reservedConcurrency: reservedConcurrency(place), peers: peers(of: place),
       isReady: service.dockerfile?.hasLambdaAdapter ?? false, isPublic: serving.isPublic(place))
   }
@@ -181,7 +185,8 @@ public struct DeploymentPlan {
       dockerfile.chain[0].name
       ?? stages.firstIndex { $0.line == dockerfile.chain[0].line }.map(String.init)
     return .dockerfile(
-      text: text, stage: last ? nil : name, context: paths.from(context),
+      text: CarriedDockerfile(text, dockerfile.dockerfile, redaction).text,
+      stage: last ? nil : name, context: paths.from(context),
       artifacts: paths.back(to: context))
   }
 
@@ -201,11 +206,14 @@ public struct DeploymentPlan {
       service.isBuilt
       ? nil : (try? service.compose.definition.optional("image")?.scalarText) ?? nil
     let size = containerSize(place)
+    let environment = environment(place)
+    let process = CarriedProcess(service, redaction, names: Set(environment.map(\.name)))
     return ContainerUnit(
       name: service.name, form: form, trigger: trigger(service), image: image,
-      command: service.compose.command, entrypoint: service.compose.entrypoint,
+      command: process.command, entrypoint: process.entrypoint,
       port: servedPort(place) ?? (form == .ecsTask ? service.tcpPorts.first : nil),
-      milliVcpu: size.milliVcpu, memory: size.memory, environment: environment(place),
+      milliVcpu: size.milliVcpu, memory: size.memory,
+      environment: environment + process.variables,
       peers: peers(of: place), isPublic: serving.isPublic(place),
       volumes: serving.persistent(service).map {
         UnitVolume(name: $0.source ?? "\(service.name): \($0.target)", target: $0.target)
@@ -255,9 +263,10 @@ public struct DeploymentPlan {
   private func environment(_ place: Int) -> [UnitVariable] {
     let service = checklist.inventory.services[place]
     let addresses = Set(service.addresses.compactMap(\.variable))
-    // What the image sets comes with it.
-    return service.environment.filter { variable in
-      variable.evidence.file != service.dockerfile?.dockerfile.file
+    // What the image sets comes with it, but for secrets, which are left out of the new one.
+    let own = service.environment.filter { variable in
+      (variable.evidence.file != service.dockerfile?.dockerfile.file
+        || (variable.value?.isEmpty == false && redaction.isSecret(variable)))
         && !Self.isReserved(variable.name)
     }.map { variable in
       let value: UnitVariable.Value
@@ -270,6 +279,22 @@ public struct DeploymentPlan {
       }
       return UnitVariable(name: variable.name, value: value)
     }
+    return own + mountedSecrets(service, besides: Set(own.map(\.name)))
+  }
+
+  /// Secrets that compose mounts below `/run/secrets`, as variables of their names: no target mounts
+  /// them there.
+  private func mountedSecrets(
+    _ service: InventoriedService, besides names: Set<String>
+  ) -> [UnitVariable] {
+    let mounts = ((try? service.compose.definition.optional("secrets")?.elements()) ?? nil) ?? []
+    let sources = mounts.compactMap { mount in
+      mount.scalarText ?? ((try? mount.optional("source")?.scalarText) ?? nil)
+    }
+    return sources.map { source in
+      String(
+        source.uppercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+    }.uniqued().filter { !names.contains($0) }.map { UnitVariable(name: $0, value: .secret) }
   }
 
   /// Names that Lambda sets itself (AWS Lambda documentation, "Reserved environment variables").

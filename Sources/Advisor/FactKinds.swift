@@ -43,7 +43,7 @@ extension FactVocabulary {
   ]
 
   private static let composeKinds = [
-    kind("key", [("name", .text), ("value", .text)]),
+    kind("key", [("name", .text), ("value", .text), ("secret", .flag)]),
     kind(
       "port",
       [
@@ -56,7 +56,9 @@ extension FactVocabulary {
         ("type", .text), ("source", .text), ("target", .text), ("readOnly", .flag),
         ("isFile", .flag), ("isSource", .flag),
       ]),
-    kind("environment", [("name", .text), ("value", .secret), ("literal", .flag)]),
+    kind(
+      "environment",
+      [("name", .text), ("value", .secret), ("literal", .flag), ("secret", .flag)]),
     kind("dependency", [("service", .text), ("condition", .text), ("role", .text)]),
     kind(
       "address", [("service", .text), ("role", .text), ("variable", .text), ("port", .identifier)]),
@@ -75,7 +77,7 @@ extension FactVocabulary {
       "instruction",
       [
         ("keyword", .text), ("arguments", .text), ("form", .text), ("final", .flag),
-        ("from", .text),
+        ("from", .text), ("secret", .flag),
       ]),
     kind(
       "package",

@@ -1,84 +1,126 @@
+import Documents
 import Inventory
-import Rules
+import Secrets
 
-/// Takes the values of secrets out of texts that are shown.
+/// Takes the secrets of a project out of texts that are shown.
+///
+/// What the recogniser finds in the values of the files is masked wherever it appears; what it finds
+/// in a text itself is masked there.
 struct Redaction {
+  let recogniser: SecretRecogniser
+  /// The longest first.
   private let secrets: [String]
-  private static let mask = "…"
 
-  /// The names of variables and flags whose values are not to be seen.
-  private let secretName: TextPattern
-
-  /// Values that are long or odd enough to be told from words are masked wherever they appear.
   init(_ inventory: ProjectInventory) throws {
-    let pattern = try TextPattern(
-      "PASS|SECRET|TOKEN|API[_-]?KEY|ACCESS[_-]?KEY|PRIVATE|CREDENTIAL|SALT|[_-]KEY|PWD|[_-]DSN|CERT"
-    )
-    secretName = pattern
-    let values = inventory.services.flatMap(\.environment)
-      .filter { pattern.matches($0.name) }.compactMap(\.value)
-    secrets = Set(values.filter(Self.isTellingValue))
+    recogniser = try SecretRecogniser.shared
+    var collection = SecretCollection(recogniser)
+    collection.add(inventory)
+    secrets = collection.secrets.filter(Self.isTelling)
       .sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
   }
 
-  private static func isTellingValue(_ value: String) -> Bool {
+  /// Whether a value is long or odd enough to be told from words.
+  private static func isTelling(_ value: String) -> Bool {
     let hasOther = value.contains { !$0.isLetter }
     return value.utf8.count >= 16 || (value.utf8.count >= 8 && hasOther)
   }
 
-  /// Whether the value of a variable is not to be seen, by its name or by a password in it.
+  /// Whether the value of a variable is not to be seen, by its name or by a part of it.
   func isSecret(_ variable: InventoriedVariable) -> Bool {
-    if secretName.matches(variable.name) { return true }
-    guard let value = variable.value else { return false }
-    return Self.withoutPasswords(value) != value
+    guard let value = variable.value else { return recogniser.isSecretName(variable.name) }
+    return recogniser.isSecret(name: variable.name, value: value)
+      || (value.isEmpty && recogniser.isSecretName(variable.name)) || hasSecret(value)
   }
 
-  /// A text without secrets: known values, what stands behind a secret's name, and the passwords of
-  /// addresses.
+  /// Whether a text holds a secret.
+  func hasSecret(_ text: String) -> Bool {
+    recogniser.hasSecret(text) || secrets.contains { text.contains($0) }
+  }
+
+  /// A text without secrets.
   func redacted(_ text: String) -> String {
+    recogniser.redacted(replacing(text) { _ in SecretRecogniser.mask })
+  }
+
+  /// A text with others in the place of secrets that stand elsewhere in the project.
+  func replacing(_ text: String, with other: (String) -> String) -> String {
     var result = text
     for secret in secrets where result.contains(secret) {
-      result = result.split(separator: secret, omittingEmptySubsequences: false)
-        .joined(separator: Self.mask)
+      result = result.replacing(secret, with: other(secret))
     }
-    return withoutAssignedSecrets(Self.withoutPasswords(result))
+    return result
+  }
+}
+
+/// Gathers the secret values of a project's files.
+struct SecretCollection {
+  private let recogniser: SecretRecogniser
+  private(set) var secrets: Set<String> = []
+
+  init(_ recogniser: SecretRecogniser) { self.recogniser = recogniser }
+
+  mutating func add(_ inventory: ProjectInventory) {
+    for variable in inventory.project.variables { add(variable.value, named: variable.name) }
+    add(inventory.project.definition, named: "")
+    for service in inventory.services {
+      for variable in service.environment {
+        if let value = variable.value { add(value, named: variable.name) }
+      }
+      if let process = service.compose.command { add(command: process) }
+      if let process = service.compose.entrypoint { add(command: process) }
+      add(command: service.process)
+      for stage in service.dockerfile?.dockerfile.stages ?? [] {
+        for instruction in stage.instructions { add(instruction) }
+      }
+      for instruction in service.dockerfile?.dockerfile.globalArguments ?? [] { add(instruction) }
+    }
   }
 
-  /// `PASSWORD=…`, `password: …` and `--password …`.
-  private func withoutAssignedSecrets(_ text: String) -> String {
-    var isValue = false
-    return text.split(separator: " ", omittingEmptySubsequences: false).map { word in
-      if isValue, !word.isEmpty {
-        isValue = false
-        return Self.mask
+  private mutating func add(_ value: String, named name: String) {
+    for secret in recogniser.secrets(in: value, named: name) {
+      secrets.insert(secret)
+      // Lines of a value that spans several are shown one by one.
+      if secret.contains("\n") {
+        secrets.formUnion(secret.split(separator: "\n").map(String.init))
       }
-      let end = word.firstIndex { $0 == "=" || $0 == ":" } ?? word.endIndex
-      guard end < word.endIndex || word.hasPrefix("-") else { return String(word) }
-      guard Self.isName(word[..<end]), secretName.matches(String(word[..<end])) else {
-        return String(word)
-      }
-      if end < word.endIndex, word.index(after: end) < word.endIndex {
-        return word[...end] + Self.mask
-      }
-      isValue = true
-      return String(word)
-    }.joined(separator: " ")
+    }
   }
 
-  /// Whether a word can be the name of a variable or a flag.
-  private static func isName(_ word: Substring) -> Bool {
-    !word.isEmpty
-      && word.allSatisfy { $0.isLetter || $0.isNumber || "_-\"'{[.".contains($0) }
+  private mutating func add(command words: [String]) {
+    secrets.formUnion(recogniser.secrets(inCommand: words).map(\.secret))
   }
 
-  /// `scheme://user:…@host`.
-  private static func withoutPasswords(_ text: String) -> String {
-    guard let scheme = text.firstRange(of: "://") else { return text }
-    let rest = text[scheme.upperBound...]
-    let authority = rest.prefix { !" /\"'".contains($0) }
-    guard let at = authority.lastIndex(of: "@"),
-      let colon = authority[..<at].firstIndex(of: ":")
-    else { return text[..<scheme.upperBound] + withoutPasswords(String(rest)) }
-    return text[...colon] + mask + withoutPasswords(String(text[at...]))
+  private mutating func add(_ instruction: DockerfileInstruction) {
+    add(instruction.arguments, named: "")
+    add("\(instruction.keyword) \(instruction.arguments)", named: "")
+    if let words = instruction.execForm { add(command: words) }
+    for heredoc in instruction.heredocs { add(heredoc.body, named: "") }
   }
+
+  /// Sections of compose whose names are those of secrets, and whose values are names and paths.
+  static let sections: Set<String> = ["secrets", "configs", "credential_spec"]
+
+  private mutating func add(_ node: Node, named name: String) {
+    switch node.content {
+    case .scalar(let scalar):
+      add(scalar.text, named: Self.sections.contains(name) ? "" : name)
+    case .sequence(let elements):
+      let words = elements.compactMap { element -> String? in
+        if case .scalar(let scalar) = element.content { return scalar.text }
+        return nil
+      }
+      if words.count == elements.count { add(command: words) }
+      for element in elements { add(element, named: name) }
+    case .mapping(let entries):
+      for entry in entries {
+        add(
+          entry.value,
+          named: Self.sections.contains(name) && entry.value.isScalar ? "" : entry.key)
+      }
+    }
+  }
+}
+
+extension Node {
+  var isScalar: Bool { if case .scalar = content { true } else { false } }
 }

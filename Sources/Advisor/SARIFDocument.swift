@@ -96,7 +96,7 @@ public struct SARIFDocument {
         writer.array("suppressions") { writer in
           writer.object { writer in
             writer.value(.text("inSource"), key: "kind")
-            if !reason.isEmpty { writer.value(.text(reason), key: "justification") }
+            if !reason.isEmpty { writer.value(.text(redacted(reason)), key: "justification") }
           }
         }
       }

@@ -1,6 +1,7 @@
 import Documents
 import Inventory
 import Rules
+import Secrets
 import Units
 
 /// What the files of a project say of a service, as facts for rules.
@@ -9,8 +10,12 @@ struct ServiceFacts {
   private let inventory: ProjectInventory
   private let sizes: PackageSizes
   private let services: [String: InventoriedService]
+  private let recogniser: SecretRecogniser
 
-  init(_ inventory: ProjectInventory, sizes: PackageSizes, vocabulary: FactVocabulary) {
+  init(
+    _ inventory: ProjectInventory, sizes: PackageSizes, vocabulary: FactVocabulary
+  ) throws {
+    recogniser = try SecretRecogniser.shared
     self.vocabulary = vocabulary
     self.inventory = inventory
     self.sizes = sizes
@@ -48,6 +53,9 @@ struct ServiceFacts {
           [
             "name": .text(variable.name), "value": text(variable.value),
             "literal": .flag(variable.isLiteral),
+            "secret": .flag(
+              variable.value.map { !recogniser.secrets(in: $0, named: variable.name).isEmpty }
+                ?? false),
           ], variable.evidence))
     }
     addRelations(of: service, to: &table)
@@ -116,7 +124,11 @@ struct ServiceFacts {
       let value: FactValue? = scalar.kind == .null ? nil : .text(scalar.text)
       table.add(
         vocabulary.fact(
-          "key", ["name": .text(name), "value": value],
+          "key",
+          [
+            "name": .text(name), "value": value,
+            "secret": .flag(isSecret(name, scalar.text, field)),
+          ],
           at: .line(file: field.file, line: field.line)))
     case .sequence:
       for element in (try? field.elements()) ?? [] { addKeys(name, element, to: &table) }
@@ -125,6 +137,15 @@ struct ServiceFacts {
         addKeys("\(name).\(key)", value, to: &table)
       }
     }
+  }
+
+  /// Whether a key of a service holds a secret; what stands under `secrets` is names and paths.
+  private func isSecret(_ name: String, _ value: String, _ field: Field) -> Bool {
+    let line = inventory.line(at: Inventory.Evidence(file: field.file, line: field.line))
+    guard !name.hasPrefix("secrets"), !name.hasPrefix("configs"), line?.contains("$") != true
+    else { return false }
+    let last = name.split(separator: ".").dropFirst().last.map(String.init) ?? ""
+    return !recogniser.secrets(in: value, named: last).isEmpty
   }
 
   private func addRelations(of service: InventoriedService, to table: inout FactTable) {
@@ -205,6 +226,9 @@ struct ServiceFacts {
           "keyword": .text(instruction.keyword), "arguments": .text(words.joined(separator: "\n")),
           "form": hasForm ? .text(form) : nil, "final": .flag(isFinal),
           "from": text(instruction.flag("from")),
+          "secret": .flag(
+            recogniser.hasSecret("\(instruction.keyword) \(words.joined(separator: "\n"))")
+              || !recogniser.secrets(inCommand: instruction.execForm ?? []).isEmpty),
         ], at: .line(file: file, line: instruction.line)))
   }
 

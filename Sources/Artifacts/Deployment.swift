@@ -12,6 +12,8 @@ public struct Deployment: Sendable {
   public let peers: [Peer]
   /// The merged compose files with variables as they are written; nil where they cannot be had.
   public let composition: Node?
+  /// Variables that stand for secrets in the composition.
+  public let stayingSecrets: [String]
   /// From the folder of the artefacts to that of the project.
   public let projectPath: String
   public let omitted: [OmittedArtifact]
@@ -20,8 +22,8 @@ public struct Deployment: Sendable {
 
   public init(
     project: String, functions: [FunctionUnit], containers: [ContainerUnit], staying: [String],
-    peers: [Peer], composition: Node?, projectPath: String, omitted: [OmittedArtifact] = [],
-    mountedFiles: [MountedFile] = []
+    peers: [Peer], composition: Node?, stayingSecrets: [String] = [], projectPath: String,
+    omitted: [OmittedArtifact] = [], mountedFiles: [MountedFile] = []
   ) {
     self.omitted = omitted
     self.mountedFiles = mountedFiles
@@ -31,6 +33,7 @@ public struct Deployment: Sendable {
     self.staying = staying
     self.peers = peers
     self.composition = composition
+    self.stayingSecrets = stayingSecrets
     self.projectPath = projectPath
   }
 }

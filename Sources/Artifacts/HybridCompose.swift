@@ -42,7 +42,10 @@ struct HybridCompose {
         "  docker compose --project-directory \(deployment.projectPath) -f compose.hybrid.yaml up -d",
         "Ports that what moves connects to are published on PRIVATE_ADDRESS: set it to the address of",
         "this machine in the private network.",
-      ])
+      ]
+        + (deployment.stayingSecrets.isEmpty
+          ? [] : ["Secrets are variables, to be set in .env or in the environment:"])
+        + deployment.stayingSecrets.map { "  \($0)" })
   }
 
   private static func entries(_ node: Node) -> [Node.Entry] {

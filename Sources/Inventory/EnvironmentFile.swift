@@ -30,7 +30,7 @@ public struct EnvironmentFile: Sendable {
       if rest.hasPrefix("export ") { rest = Self.trimmed(rest.dropFirst("export ".count)) }
       guard let name = Self.name(rest) else {
         throw Failure(
-          .data, "\(visibleText(file)):\(start): \(quotedText(String(rest))) is not NAME=value")
+          .data, "\(visibleText(file)):\(start): the line is not NAME=value")
       }
       var value = Self.trimmed(rest.dropFirst(name.count).drop { $0 == " " }.dropFirst())
       if let quote = value.first, quote == "\"" || quote == "'" {

@@ -33,8 +33,7 @@ extension Interpolation {
     } catch let problem as Problem {
       throw Failure(
         .data,
-        "\(visibleText(node.file ?? "")):\(node.line): \(quotedText(scalar.text)) "
-          + problem.message)
+        "\(visibleText(node.file ?? "")):\(node.line): the value " + problem.message)
     }
   }
 }

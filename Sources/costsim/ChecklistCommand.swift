@@ -6,13 +6,26 @@ import Inventory
 import Pricing
 import Rendering
 import Rules
+import Secrets
 import Units
 
 /// `costsim checklist`.
 struct ChecklistCommand {
   let values: OptionValues
 
+  /// Runs it; what an error quotes of the project's files is shown without secrets.
   func run() throws {
+    do {
+      try check()
+    } catch var failure as Failure {
+      let recogniser = try SecretRecogniser.shared
+      failure.message = recogniser.redacted(failure.message)
+      failure.hint = failure.hint.map(recogniser.redacted)
+      throw failure
+    }
+  }
+
+  private func check() throws {
     let files = try ComposeFiles.named(values.operands)
     let answers = try answersFile()
     let conditions = try values.texts("fail-if").map(FailCondition.init)

@@ -15,6 +15,8 @@ public struct ComposeProject: Sendable {
   public let internalNetworks: [String]
   /// Everything that the files say, merged, in the long forms.
   public let definition: Node
+  /// What `.env` and the files in its place say, also those of projects that are included.
+  public let variables: [EnvironmentFile.Variable]
   /// Variables that the files refer to, that are not set and have no default.
   public let unsetVariables: [String]
   /// The files that were read, in the order of reading.

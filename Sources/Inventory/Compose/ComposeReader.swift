@@ -24,6 +24,7 @@ public struct ComposeReader {
   private var unset: [String] = []
   /// Services of one document that are laid over those that they extend, by their place.
   private var extendedServices: [String: (node: Node, levels: Int)] = [:]
+  private var known: [EnvironmentFile.Variable] = []
 
   /// - Parameters:
   ///   - paths: each is laid over the ones before it.
@@ -55,13 +56,14 @@ public struct ComposeReader {
 
   /// Those that are known, and those of the files, or of `.env` where there is one. What is known
   /// counts more: a project can so set what it includes (compose specification, "Include").
-  private func variables(
+  private mutating func variables(
     _ files: [String], beside directory: String, _ known: Variables
   ) throws -> Variables {
     let standard = FilePath.join(directory, ".env")
     let paths = files.isEmpty ? (folder.hasFile(standard) ? [standard] : []) : files
-    return known.filled(
-      with: try paths.flatMap { try EnvironmentFile(folder.read($0), file: $0).variables })
+    let read = try paths.flatMap { try EnvironmentFile(folder.read($0), file: $0).variables }
+    self.known += read
+    return known.filled(with: read)
   }
 
   // MARK: Files
@@ -270,6 +272,6 @@ public struct ComposeReader {
         guard case .mapping = field.node.content else { return false }
         return try field.optional("internal")?.scalarText == "true"
       }.map(\.key),
-      definition: node, unsetVariables: unset, files: files)
+      definition: node, variables: known, unsetVariables: unset, files: files)
   }
 }

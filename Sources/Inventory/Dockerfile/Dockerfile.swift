@@ -51,6 +51,9 @@ public struct DockerfileInstruction: Sendable {
   /// From 1.
   public let line: Int
 
+  /// The arguments as a shell would split them, nothing expanded.
+  public var words: [String] { ShellWords.split(arguments) }
+
   public struct Flag: Hashable, Sendable {
     public let name: String
     /// Empty where it has none.

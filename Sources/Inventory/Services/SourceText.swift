@@ -26,6 +26,6 @@ struct SourceText: Sendable {
     let start = starts[number - 1]
     let end = number < starts.count ? starts[number] - 1 : bytes.count
     guard start <= end else { return nil }
-    return String(decoding: bytes[start..<end].prefix(400), as: UTF8.self)
+    return String(decoding: bytes[start..<end].prefix(8_192), as: UTF8.self)
   }
 }

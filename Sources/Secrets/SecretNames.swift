@@ -1,0 +1,154 @@
+import Documents
+
+/// Tells by its name whether a variable, a flag or a parameter holds a secret.
+struct SecretNames: Sendable {
+  private enum Match: String, CaseIterable {
+    /// In any part of the name, whatever separates its words.
+    case anywhere
+    /// At the end of a word.
+    case ending
+    /// The last word.
+    case last
+    /// The last word of a parameter in an address or a connection string.
+    case parameter
+    /// Names that hold one of the above and are no secrets.
+    case harmless
+    /// As `harmless`, at the end: what is said about a secret.
+    case qualifier
+    /// As `anywhere`, in spite of a qualifier.
+    case identifier
+    /// Values that are none.
+    case ordinary
+  }
+
+  private let texts: [Match: [String]]
+
+  init(_ table: CSVTable) throws {
+    var texts: [Match: [String]] = [:]
+    for row in table.rows {
+      let match: Match = try row["match"].choice()
+      texts[match, default: []].append(try row["text"].string())
+    }
+    self.texts = texts
+  }
+
+  /// Whether what stands behind this name is a secret, unless the value is ordinary.
+  ///
+  /// - Parameter isParameter: whether it is one of an address's query or a connection string.
+  func isSecret(_ name: String, isParameter: Bool = false) -> Bool {
+    guard name.utf8.count <= 200 else { return false }
+    var words = Self.words(of: name)
+    while let last = words.last, words.count > 1, Self.isNeutral(last) { words.removeLast() }
+    guard let last = words.last else { return false }
+    let whole = words.joined()
+    if has(.identifier, { whole.contains($0) }) { return true }
+    if has(.qualifier, { last == $0 }), words.count > 1 { return false }
+    var rest = whole
+    for text in texts[.harmless] ?? [] where rest.contains(text) {
+      rest = rest.replacing(text, with: " ")
+    }
+    if has(.anywhere, { rest.contains($0) }) { return true }
+    guard rest == whole else { return false }
+    if has(.ending, { ending in words.contains { $0.hasSuffix(ending) } }) { return true }
+    if has(.parameter, { last == $0 }), isParameter { return true }
+    return has(.last, { last == $0 }) && (words.count > 1 || last != "KEY" && last != "KEYS")
+  }
+
+  /// Whether a value tells nothing whatever its name: empty, a switch, a reference, a path.
+  func isOrdinary(_ value: String) -> Bool {
+    let text = value.lowercased()
+    return text.isEmpty || has(.ordinary, { text == $0 }) || SecretReference.isOne(value)
+      || Self.isPath(value)
+  }
+
+  private func has(_ match: Match, _ isMet: (String) -> Bool) -> Bool {
+    (texts[match] ?? []).contains(where: isMet)
+  }
+
+  /// Words that are told apart by signs or by capitals, in capitals: `clientSecret2` is CLIENT SECRET.
+  private static func words(of name: String) -> [String] {
+    var words: [String] = [""]
+    let characters = Array(name)
+    for (place, character) in characters.enumerated() {
+      guard character.isLetter || character.isNumber else {
+        words.append("")
+        continue
+      }
+      let previous = place > 0 ? characters[place - 1] : nil
+      let next = place + 1 < characters.count ? characters[place + 1] : nil
+      if character.isUppercase,
+        previous?.isLowercase == true
+          || previous?.isUppercase == true && next?.isLowercase == true
+      {
+        words.append("")
+      }
+      words[words.count - 1] += character.uppercased()
+    }
+    return words.map { word in
+      let letters = word.reversed().drop { $0.isNumber }.reversed()
+      return letters.isEmpty ? word : String(letters)
+    }.filter { !$0.isEmpty }
+  }
+
+  /// Words behind a name that do not change what it is.
+  private static func isNeutral(_ word: String) -> Bool {
+    word.allSatisfy(\.isNumber)
+      || [
+        "BASE", "B", "HEX", "VALUE", "OLD", "NEW", "CURRENT", "PREVIOUS", "PRIMARY", "SECONDARY",
+        "PROD", "PRODUCTION", "DEV", "DEVELOPMENT", "STAGING", "TEST", "LIVE", "DEFAULT",
+      ].contains(word)
+  }
+
+  /// An absolute path or one from a folder, as programs write them.
+  private static func isPath(_ value: String) -> Bool {
+    let isPlain = value.allSatisfy {
+      $0.isASCII && ($0.isLetter || $0.isNumber || "._-/~".contains($0))
+    }
+    guard isPlain, value.contains("/") else { return false }
+    let roots = [
+      "./", "../", "~/", "/run/", "/etc/", "/var/", "/opt/", "/usr/", "/home/", "/root/", "/app",
+      "/tmp/", "/mnt/", "/srv/", "/data/", "/secrets/", "/certs/", "/config/", "/workspace",
+    ]
+    let endings = [".pem", ".key", ".crt", ".txt", ".json", ".p12", ".pfx", ".jks", ".env"]
+    return roots.contains(where: value.hasPrefix) || endings.contains(where: value.hasSuffix)
+  }
+}
+
+/// Texts that stand for a value which is kept elsewhere.
+enum SecretReference {
+  /// Whether a text is nothing but references: `$NAME`, `${NAME}`, `$(NAME)`, `{{ name }}`, `%NAME%`,
+  /// or a mask of the same sign. A default that is written into one makes it none.
+  static func isOne(_ text: String) -> Bool {
+    guard let first = text.first else { return false }
+    if text.allSatisfy({ $0 == "*" || $0 == "…" || $0 == "." || $0 == "x" || $0 == "X" }) {
+      return true
+    }
+    if text.hasPrefix("{{"), text.hasSuffix("}}") || text.hasSuffix("}") { return true }
+    if first == "%", text.count > 2, text.last == "%" { return true }
+    guard first == "$" else { return false }
+    var rest = text[...]
+    while !rest.isEmpty {
+      guard let end = reference(rest) else { return false }
+      rest = rest[end...]
+    }
+    return true
+  }
+
+  /// Where the reference that a text begins with ends; nil where it begins with none.
+  private static func reference(_ text: Substring) -> Substring.Index? {
+    let rest = text.drop { $0 == "$" }
+    guard rest.startIndex > text.startIndex, let open = rest.first else { return nil }
+    if open == "{" || open == "(" {
+      guard let close = rest.firstIndex(of: open == "{" ? "}" : ")") else { return nil }
+      let body = rest[rest.index(after: rest.startIndex)..<close]
+      let other = body.drop { $0.isLetter || $0.isNumber || "_ .".contains($0) }
+      let isPlain = other.isEmpty || other == "-" || other == ":-"
+      let isMessage = other.hasPrefix("?") || other.hasPrefix(":?")
+      let isNested = (other.hasPrefix(":-$") || other.hasPrefix("-$"))
+      guard isPlain || isMessage || isNested || open == "(" else { return nil }
+      return isNested ? text.endIndex : rest.index(after: close)
+    }
+    let name = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+    return name.isEmpty ? nil : name.endIndex
+  }
+}

@@ -1,0 +1,146 @@
+import Testing
+
+@testable import Secrets
+
+/// Each text with what may not be seen of it written as `SECRET`.
+struct SecretRecogniserTests {
+  private let recogniser: SecretRecogniser
+
+  init() throws { recogniser = try SecretRecogniser.shared }
+
+  /// Shapes with their documentation: RFC 3986 3.2.1; libpq, "Connection Strings"; ADO.NET,
+  /// "Connection String Syntax"; StackExchange.Redis, "Configuration"; Azure Storage, "Configure
+  /// connection strings"; curl(1); npmrc(5); docker login; RFC 7519.
+  @Test(arguments: [
+    "postgres://billing:SECRET@ledger:5432/billing",
+    "redis://:SECRET@cache:6379/0",
+    "https://SECRET@github.com/acme/app.git",
+    "https://x-access-token:SECRET@github.com/acme/app.git",
+    "git+https://oauth2:SECRET@gitlab.example.com/acme/app.git#main",
+    "amqp://app:SEC/RET@broker:5672/%2F",
+    "jdbc:postgresql://ledger:5432/reports?user=reports&password=SECRET",
+    "jdbc:postgresql://ledger/reports?password=SECRET&ssl=true",
+    "jdbc:sqlserver://db:1433;databaseName=app;user=sa;password=SECRET;encrypt=true",
+    "jdbc:oracle:thin:scott/SECRET@//db:1521/xe",
+    "host=ledger port=5432 user=billing password=SECRET dbname=billing",
+    "host=ledger password = 'SEC RET' dbname=billing",
+    "Server=archive,1433;Database=Archive;User Id=sa;Password = SECRET;Encrypt=true",
+    "Server=a;Uid=sa;Pwd=SEC RET;Encrypt=true",
+    "Data Source=a;Password=\"SEC;RET\";Encrypt=true",
+    "cache:6379,password=SECRET,ssl=False",
+    "DefaultEndpointsProtocol=https;AccountName=example;AccountKey=SECRET==;EndpointSuffix=core.windows.net",
+    "Endpoint=sb://x.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey=SECRET",
+    "https://x.blob.core.windows.net/c?sv=2024-11-04&sp=r&sig=SECRET",
+    "https://example.com/report?page=2&token=SECRET&size=10",
+    "https://maps.example.com/js?key=SECRET",
+    "app:SECRET@tcp(db:3306)/app?parseTime=true",
+    "Authorization: Bearer SECRET",
+    "Bearer tangerine-77",
+    "curl -H 'X-Api-Key: SECRET' https://api.example.com/health",
+    "curl -u admin:SECRET http://localhost:9200/_cluster/health",
+    "curl --user admin:SECRET http://localhost",
+    "--password SECRET --port 8080",
+    "--smtp-password=SECRET",
+    "[\"./app\", \"--password\", \"SECRET\", \"--port\", \"8080\"]",
+    "[\"--token=SECRET\", \"--port=8080\"]",
+    "redis-server --requirepass SECRET --appendonly yes",
+    "redis-cli -a SECRET ping",
+    "mysqladmin ping -h db -pSECRET",
+    "sshpass -p SECRET ssh host",
+    "docker login -u app -p SECRET registry.example.com",
+    "-Dspring.datasource.password=SECRET -Xmx512m",
+    "//registry.npmjs.org/:_authToken=SECRET",
+    "//npm.example.com/:_password=SECRET",
+    "_auth=SECRET",
+    "{\"auths\":{\"registry.example.com\":{\"auth\":\"SECRET\"}}}",
+    "{\\\"password\\\":\\\"SECRET\\\"}",
+    "machine github.com login app password SECRET",
+    "requirepass SECRET",
+    "CREATE USER app WITH PASSWORD 'SECRET'",
+    "https://hooks.slack.com/services/SECRET",
+    "https://discord.com/api/webhooks/SECRET",
+    "https://acme.webhook.office.com/SECRET",
+    "https://api.telegram.org/botSECRET",
+    "  DB_PASSWORD: SECRET",
+    "- DB_PASSWORD=SECRET",
+    "environment: { DB_PASSWORD: SECRET, PORT: 80 }",
+    "ENV API_SECRET SECRET",
+    "ENV API_SECRET=SECRET PORT=80",
+    "ARG GIT_TOKEN=SECRET",
+    "LABEL com.example.api-key=\"SECRET\" version=1",
+    "${DB_PASSWORD:-SECRET}",
+  ])
+  func secretsAreMasked(_ text: String) {
+    let secret = "tangerine-77"
+    let planted = text.replacing("SEC RET", with: "tangerine- 77")
+      .replacing("SEC;RET", with: "tangerine-;77").replacing("SEC/RET", with: "tangerine-/77")
+      .replacing("SECRET", with: secret, maxReplacements: 10)
+    // A name such as API_SECRET is none.
+    let restored = planted.replacing("API_tangerine-77", with: "API_SECRET")
+    let shown = recogniser.redacted(restored)
+    #expect(!shown.contains("tangerine") && !shown.contains("77"), "\(shown)")
+    for kept in ["8080", "ssl=False", "page=2", "size=10", "Encrypt=true", "PORT", "localhost"]
+    where text.contains(kept) {
+      #expect(shown.contains(kept), "\(shown)")
+    }
+  }
+
+  /// Prefixes with the vendors' own examples or made up after them.
+  @Test(arguments: [
+    "ghp_" + "16C7e42F292c6912E7710c838347Ae178B4a", "glpat-" + "tangerine-77ahexample",
+    "AKIA" + "IOSFODNN7EXAMPLE", "xoxb-" + "000000000000-tangerine-77aj",
+    "sk_" + "live_tangerine77aiexample", "AIza" + "SyDaGmWKa4JsXZ-HjGw7ISLn_3namBGewQe",
+    "SG." + "ngeVfQFYQlKU0ufo8x5d1A.TwL2iGABf9DHoTf09kqeF8tAmbihYzrnopKc1s5cr",
+    "npm_" + "aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3xY5",
+    "eyJ" + "hbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc123",
+  ])
+  func tokensAreMaskedWhereverTheyStand(_ token: String) {
+    for text in [token, "x=\(token)", "echo \(token) | cat", "# was \(token)"] {
+      #expect(!recogniser.redacted(text).contains(token.suffix(8)), "\(text)")
+    }
+    #expect(recogniser.hasSecret(token))
+  }
+
+  @Test func privateKeysAreMaskedToTheirEnd() {
+    let key = "-----BEGIN RSA PRIVATE KEY-----\nMIIabc\ndef\n-----END RSA PRIVATE KEY-----"
+    #expect(recogniser.redacted("a \(key) b") == "a … b")
+    #expect(recogniser.redacted("KEY: -----BEGIN PRIVATE KEY-----MIIabc") == "KEY: …")
+  }
+
+  @Test(arguments: [
+    "PASSWORD_MIN_LENGTH=12", "TOKEN_TTL=3600", "TOKEN_ISSUER=https://issuer.example.com",
+    "DB_PASSWORD_FILE=/run/secrets/db", "SIGNING_KEY_PATH: /run/secrets/signing.pem",
+    "PORT=8080", "DB_HOST=ledger", "https://example.com/docs?page=2", "http://cache:6379/0",
+    "image: postgres:16@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+    "git@github.com:acme/app.git", "ssh://git@github.com/acme/app.git",
+    "https://cdn.jsdelivr.net/npm/vue@3.4.0/dist/vue.js", "user: \"1000:1000\"",
+    "docker run -u 1000:1000 app", "DATABASE_URL=postgres://${DB_USER}:${DB_PASSWORD}@db/app",
+    "POSTGRES_PASSWORD: ${DB_PASSWORD}", "POSTGRES_PASSWORD: ${DB_PASSWORD:?not set}",
+    "secrets: [members_db]", "- ./secrets:/run/secrets:ro", "MAX_TOKENS=4096",
+    "TOKENIZERS_PARALLELISM=false", "SSH_PUBLIC_KEY=ssh-ed25519", "CACHE_KEY_PREFIX=app",
+    "AUTH_ENABLED=true", "REQUIRE_AUTH: true", "JWT_PUBLIC_KEY_PATH=/etc/jwt.pub",
+    "--password-stdin", "--password-file /run/secrets/db", "http://app:3000/webhooks/stripe",
+    "KEYCLOAK_URL=https://id.example.com", "npm install vue@3", "pip install -r requirements.txt",
+    "mysqldump --port 3306 -p db", "healthcheck: curl -f http://localhost:8080/health",
+    "PWD: /app", "API_KEY_HEADER=X-Api-Key", "BYPASS_CACHE=often", "sk-learn-model-serving",
+    "key: value", "ACCESS_TOKEN_EXPIRE_MINUTES=30", "AWS_SECRET_NAME=prod/db",
+  ])
+  func ordinaryTextsStayReadable(_ text: String) {
+    #expect(recogniser.redacted(text) == text)
+  }
+
+  @Test func wordsOfACommandAreTakenWhole() {
+    let words = ["app", "--password", "a, b; c", "--port", "8080", "-u", "me:it is"]
+    let found = recogniser.secrets(inCommand: words)
+    #expect(found.map(\.secret) == ["a, b; c", "it is"])
+    #expect(found.map(\.word) == [2, 6])
+    #expect(
+      recogniser.replacing(inCommand: words) { _, name in "$\(name ?? "")" }
+        == ["app", "--password", "$password", "--port", "8080", "-u", "me:$password"])
+  }
+
+  @Test func longTextsAreReadInLinearTime() {
+    let text = String(repeating: "a=b;password=x;://u:p@h,\"k\": [", count: 300)
+    #expect(!recogniser.redacted(text).contains("password=x"))
+  }
+}

@@ -51,13 +51,6 @@ extension OptionRanking {
           message: "\(report.memoryAssumedRows) rows have no memory_mb: "
             + "\(run.assumedMemory) MB assumed; --memory-mb states another size"))
     }
-    if report.isCoarse && scenario.trace.count > 1 {
-      warnings.append(
-        Warning(
-          code: "coarse-stamps",
-          message: "every arrival is a whole second; requests within a second look simultaneous, "
-            + "which inflates concurrency and cold starts"))
-    }
-    return warnings
+    return warnings + report.warnings
   }
 }

@@ -93,7 +93,7 @@ public struct TracePage: Sendable {
       remarks.append(
         "requests with a START and no REPORT, left out: \(grouped(read.runningRequests))")
     }
-    if read.isCoarse { remarks.append("every arrival is a whole second") }
+    remarks += read.warnings.map(\.message)
     if read.wasOutOfOrder { remarks.append("rows were out of time order and have been sorted") }
     if !read.ignoredColumns.isEmpty {
       remarks.append("columns not used: \(read.ignoredColumns.joined(separator: ", "))")

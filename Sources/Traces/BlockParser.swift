@@ -126,8 +126,9 @@ struct BlockParser {
       }
       let id = service ?? intern(row, hasService: hasService, block: block.index, row: sink.count)
       if hasExtras { setExtras(sink, block: block.index) }
+      let stamp = row.arrival
       if stampsEnds { row.arrival &-= row.duration }
-      sink.append(row, service: id)
+      sink.append(row, service: id, stamp: stamp)
     }
     result.lines = lines
     sink.finish(&result)

@@ -25,6 +25,20 @@ enum TraceForm: Sendable {
     return false
   }
 
+  /// Whether its entries have time stamps.
+  var isStamped: Bool {
+    if case .log(_, let reader) = self { return reader.isStamped }
+    return true
+  }
+
+  /// Whether the stamps of its entries are written at their ends.
+  func stampsEnds(_ options: TraceReadOptions) -> Bool {
+    switch self {
+    case .delimited(let columns): return columns.stampsEnds
+    case .log(let format, _): return format.stampsEnds(options)
+    }
+  }
+
   /// Whether it has columns or keys that options can map.
   var hasFields: Bool { !isLog || name == LogFormat.json.name }
 

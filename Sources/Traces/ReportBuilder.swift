@@ -82,11 +82,11 @@ struct ReportBuilder {
       let new = block.unmatchedTargets.filter { !report.unmatchedTargets.contains($0) }
       let room = TraceReadReport.shownTargets - report.unmatchedTargets.count
       report.unmatchedTargets += new.prefix(room)
-      report.isCoarse = report.isCoarse && block.isCoarse
       guard kept > 0 else { continue }
       if !block.isInOrder || block.firstArrival < lastArrival { report.wasOutOfOrder = true }
       lastArrival = block.lastArrival
     }
+    report.coarseRows = coarseRows
     report.skipped = zip(RowProblem.allCases, counts).compactMap { problem, count in
       count > 0 ? TraceReadReport.Skipped(reason: problem.reason, count: count) : nil
     }
@@ -108,6 +108,20 @@ struct ReportBuilder {
     report.otherEntries.isEmpty
       ? ""
       : ", but " + report.otherEntries.map { "\($0.count) \($0.reason)" }.joined(separator: ", ")
+  }
+
+  /// Rows of files whose every stamp is a whole second and none was spread.
+  private var coarseRows: Int {
+    var files: [Int: (rows: Int, isCoarse: Bool)] = [:]
+    for block in blocks {
+      let kept = block.keptRows ?? block.columns.count
+      guard kept > 0 else { continue }
+      let file = files[block.file] ?? (0, true)
+      files[block.file] = (
+        file.rows + kept, file.isCoarse && block.isCoarse && block.spreadRows == 0
+      )
+    }
+    return files.values.reduce(0) { $0 + ($1.isCoarse ? $1.rows : 0) }
   }
 
   private func fileName(_ block: ParsedBlock) -> String { summary.files[block.file].file }

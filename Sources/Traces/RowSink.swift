@@ -45,8 +45,9 @@ struct RowSink {
     extras?.write(values, instance: instance, at: count)
   }
 
+  /// `stamp` is the time as it is written, of the start or of the end.
   @inline(__always)
-  mutating func append(_ row: RowValues, service: UInt32) {
+  mutating func append(_ row: RowValues, service: UInt32, stamp: Int64) {
     services[count] = service
     arrivals[count] = row.arrival
     durations[count] = row.duration
@@ -56,7 +57,7 @@ struct RowSink {
     billedTimes?[count] = row.billedTime
     isInOrder = isInOrder && row.arrival >= previous
     previous = row.arrival
-    if isCoarse { isCoarse = row.arrival % 1_000_000 == 0 }
+    if isCoarse { isCoarse = stamp % 1_000_000 == 0 }
     if row.isMemoryAssumed { memoryAssumedRows &+= 1 }
     count &+= 1
     if count == capacity { self = grown() }

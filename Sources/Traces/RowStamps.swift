@@ -24,6 +24,7 @@ extension RowParser {
 
   private static func readStamp(_ field: Field, into arrival: inout Int64) -> RowProblem? {
     guard let base = field.baseAddress else { return .missingValue }
+    if AccessLogValues.isLogStamp(field) { return readLogStamp(field, into: &arrival) }
     switch StampScanner.scan(base, allowsComma: field.contains(UInt8(ascii: ","))) {
     case .stamp(let time, let length):
       guard length == field.count else { return .unreadableStamp }
@@ -34,6 +35,17 @@ extension RowParser {
       return length == field.count ? .stampWithoutZone : .unreadableStamp
     case .unreadable: return .unreadableStamp
     case .impossible: return .impossibleStamp
+    }
+  }
+}
+
+extension RowParser {
+  private static func readLogStamp(_ field: Field, into arrival: inout Int64) -> RowProblem? {
+    do throws(EntryProblem) {
+      arrival = try AccessLogValues.logStamp(field, "")
+      return nil
+    } catch {
+      return error.problem
     }
   }
 }

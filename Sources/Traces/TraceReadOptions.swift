@@ -13,6 +13,15 @@ public enum TimeUnit: String, CaseIterable, Sendable {
   }
 }
 
+/// Which whole-second time stamps are spread over their second.
+public enum StampSpreading: Sendable {
+  /// Those of logs whose stamps are all whole seconds; delimited files are warned of.
+  case logs
+  /// Every one, whatever holds it.
+  case everywhere
+  case never
+}
+
 /// How a trace is read; every option has a default.
 public struct TraceReadOptions: Sendable {
   /// What becomes of a trace with bad rows.
@@ -40,8 +49,7 @@ public struct TraceReadOptions: Sendable {
   public var expansion: CountExpansion
   /// More requests than this are not held in memory.
   public var mostInMemory: Int
-  /// Whether whole-second time stamps of logs are spread over their second.
-  public var spreadsStamps: Bool
+  public var spreading: StampSpreading
   /// Names the stream of random numbers that stamps are spread and counts are expanded with.
   public var seed: UInt64
   /// Which requests of a log form a service, the first pattern that matches; empty takes the
@@ -60,7 +68,7 @@ public struct TraceReadOptions: Sendable {
     onError: ErrorPolicy = .fail, maxErrors: Int = 20, timestampUnit: TimeUnit? = nil,
     durationUnit: TimeUnit = .milliseconds, defaultMemory: Int32 = 512, jobs: Int = 1,
     format: String? = nil, fields: FieldMapping = FieldMapping(), duration: Int64? = nil,
-    spreadsStamps: Bool = true, seed: UInt64 = 1, services: [ServicePattern] = [],
+    spreading: StampSpreading = .logs, seed: UInt64 = 1, services: [ServicePattern] = [],
     acceptsNoDurations: Bool = false, expansion: CountExpansion = .exponential,
     mostInMemory: Int = .max
   ) {
@@ -73,7 +81,7 @@ public struct TraceReadOptions: Sendable {
     self.format = format
     self.fields = fields
     self.duration = duration
-    self.spreadsStamps = spreadsStamps
+    self.spreading = spreading
     self.seed = seed
     self.services = services
     self.acceptsNoDurations = acceptsNoDurations

@@ -54,8 +54,9 @@ public struct TraceReadReport: Equatable, Sendable {
   public internal(set) var unmatchedTargets: [String] = []
   /// Unknown columns, as the headers spell them, each once, in the order of their appearance.
   public internal(set) var ignoredColumns: [String] = []
-  /// Whether every arrival is a whole second, so that stamps hide the order within a second.
-  public internal(set) var isCoarse = true
+  /// Kept rows of files whose every stamp is a whole second, which were not spread: the stamps hide
+  /// the order within a second.
+  public internal(set) var coarseRows = 0
   /// Whether rows were out of time order.
   public internal(set) var wasOutOfOrder = false
   /// The form of each file, one of `TraceReader.formatNames`, in the order given.

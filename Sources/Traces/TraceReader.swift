@@ -69,10 +69,9 @@ public enum TraceReader {
     }
     let runningRequests = StartMatching.apply(to: &blocks)
     StamplessOrder.apply(to: &blocks, forms: summary.forms)
-    if options.spreadsStamps {
-      var spread = StampSpread(seed: options.seed)
-      for index in blocks.indices { spread.apply(to: &blocks[index], summary.forms) }
-    }
+    var spread = StampSpread(options)
+    for block in blocks { spread.note(block) }
+    for index in blocks.indices { spread.apply(to: &blocks[index], summary.forms) }
     var report = try ReportBuilder(blocks, summary).report(options)
     report.runningRequests = runningRequests
     if options.fields != FieldMapping(), !summary.forms.contains(where: \.hasFields) {

@@ -45,19 +45,21 @@ struct TraceSpooling {
     self.optional = optional
     ids = Array(repeating: [], count: workers + 1)
     writer = try TraceSpool.Writer(optional)
-    spread = StampSpread(seed: options.seed)
+    spread = StampSpread(options)
   }
 
   private mutating func read(
     _ source: BlockSource, _ read: [ParsedBlock], _ workers: [WorkerResult], _ secret: UInt64
   ) throws -> (trace: Trace, report: TraceReadReport) {
     let forms = source.summary().forms
+    for block in read { spread.note(block) }
     for block in read { try add(block, forms, workers[block.worker].names.services) }
     var parser = BlockParser(worker: workers.count, secret: secret, options: options)
     defer { parser.deallocate() }
     let buffer = BlockBuffer()
     while let block = source.next(buffer) {
       let parsed = parser.parse(block, buffer.text)
+      spread.note(parsed)
       try add(parsed, source.summary().forms, parser.names.services)
     }
     try sortWaiting()
@@ -79,7 +81,7 @@ struct TraceSpooling {
         .data, "files of different kinds are too long for memory together",
         hint: "make one kind of them first: costsim trace import FILE -o FILE.csv")
     }
-    if options.spreadsStamps { spread.apply(to: &block, forms) }
+    spread.apply(to: &block, forms)
     translate(block, sighted)
     block.columns.instances = nil
     block.columns.coldStarts = nil

@@ -125,9 +125,9 @@ extension CommandLineTable {
       help: "which requests of a log form a service: host, path:/api/{1}, target-group, container, "
         + "function; the first that matches"),
     Option(
-      "spread", value: "STAMPS", allowed: ["seconds", "none"], defaultText: "seconds",
-      group: "how the trace is read",
-      help: "spread requests of logs with whole-second time stamps over their second, or not"),
+      "spread", value: "STAMPS", allowed: ["seconds", "none"],
+      defaultText: "seconds in logs, none in CSV", group: "how the trace is read",
+      help: "spread requests with whole-second time stamps over their second, or not"),
     Option(
       "expand", value: "ARRIVALS", allowed: CountExpansion.allCases.map(\.rawValue),
       defaultText: "exponential", group: "how the trace is read",

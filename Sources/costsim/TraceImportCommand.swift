@@ -1,3 +1,4 @@
+import Comparison
 import Traces
 import Units
 
@@ -16,6 +17,10 @@ struct TraceImportCommand {
         + Set(report.formats).sorted().joined(separator: " and ")
         + (report.rowsRead > report.rowsKept
           ? ", \(report.rowsRead - report.rowsKept) left out" : ""))
+    // Who leaves coarse stamps as they are knows of them.
+    for warning in report.warnings where warning.code != "coarse-stamps" || !values.has("spread") {
+      StandardStreams.note(warning.message)
+    }
   }
 }
 

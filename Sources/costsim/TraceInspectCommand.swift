@@ -19,6 +19,8 @@ struct TraceInspectCommand {
       summary: summary, read: report, paths: values.operands,
       assumedMemory: try loading.assumedMemory, starts: try starts(of: trace))
     try ReportOutput(values: values, report: page.report, records: page.records).write()
+    guard ["csv", "json"].contains(values.text("format")) else { return }
+    for warning in report.warnings { StandardStreams.note(warning.message) }
   }
 
   /// What is observed and predicted, where the trace observes something or an option is asked for.

@@ -21,13 +21,18 @@ struct TraceLoading {
         defaultMemory: try assumedMemory, jobs: try values.jobs(),
         format: values.text("input-format"),
         fields: try values.text("fields").map { try FieldMapping($0) } ?? FieldMapping(),
-        duration: try assumedDuration, spreadsStamps: values.text("spread") != "none",
+        duration: try assumedDuration, spreading: spreading,
         seed: try values.seed(),
         services: try values.texts("service").map { try ServicePattern($0) },
         acceptsNoDurations: acceptsNoDurations,
         expansion: values.text("expand").flatMap { CountExpansion(rawValue: $0) } ?? .exponential,
         mostInMemory: mostInMemory)
     }
+  }
+
+  private var spreading: StampSpreading {
+    guard values.has("spread") else { return .logs }
+    return values.text("spread") == "none" ? .never : .everywhere
   }
 
   /// MB of requests that state none.

@@ -18,7 +18,7 @@ struct LogSample: Sendable {
   /// What the entry is by `host` and by `path:/api/{1}`; nil where the format does not tell.
   var host: String?
   var apiPath: String?
-  var options = TraceReadOptions(spreadsStamps: false)
+  var options = TraceReadOptions(spreading: .never)
 
   var text: String { header + line + "\n" }
 
@@ -83,11 +83,11 @@ struct LogSample: Sendable {
     LogSample(
       format: "apache-seconds", line: combined + " 2", arrival: halfPastEight,
       duration: 2_000_000, responseBytes: 2030, apiPath: "/api/cart",
-      options: TraceReadOptions(format: "apache-seconds", spreadsStamps: false)),
+      options: TraceReadOptions(format: "apache-seconds", spreading: .never)),
     LogSample(
       format: "combined", line: combined, arrival: halfPastEight, duration: 120_000,
       responseBytes: 2030, apiPath: "/api/cart",
-      options: TraceReadOptions(duration: 120_000, spreadsStamps: false)),
+      options: TraceReadOptions(duration: 120_000, spreading: .never)),
     LogSample(
       format: "traefik",
       line: combined + #" 17 "cart@docker" "http://172.18.0.3:8080" 250ms"#,

@@ -61,7 +61,7 @@ import Units
     var options = sample.options
     options.format = sample.format
     options.jobs = 1
-    options.spreadsStamps = false
+    options.spreading = .never
     return try? TraceReader.read(bytes: Array(text.utf8), name: "log", options: options).trace
       .count
   }

@@ -78,6 +78,12 @@ enum AccessLogValues {
     }
   }
 
+  /// Whether a field has the form of `17/May/2015:10:05:03 +0000`.
+  static func isLogStamp(_ field: Field) -> Bool {
+    field.count == 26 && field[2] == UInt8(ascii: "/") && field[6] == UInt8(ascii: "/")
+      && field[20] == Byte.space
+  }
+
   /// Microseconds since 1970 of `17/May/2015:10:05:03 +0000`, as nginx and Apache write it.
   static func logStamp(_ field: Field, _ column: String) throws(EntryProblem) -> Int64 {
     guard field.count == 26, let zoneHour = number(field, 22, 2),

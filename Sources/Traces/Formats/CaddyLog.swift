@@ -2,7 +2,8 @@ extension LogFormat {
   /// Caddy's access log. It is written when the response is complete, so that the stamp is the end
   /// (Caddy documentation, "log (Caddyfile directive)").
   static let caddy = LogFormat(
-    name: "caddy", columns: [.requestBytes, .responseBytes], service: .host, otherKinds: [.path],
+    name: "caddy", columns: [.requestBytes, .responseBytes], secondsAreCut: .perhaps,
+    service: .host, otherKinds: [.path],
     isShown: { head in
       head.firstByte == UInt8(ascii: "{") && head.contains("\"request\"")
         && head.contains("\"duration\"")

@@ -5,7 +5,7 @@ extension LogFormat {
   /// end of the response, `time-taken` is in seconds (AWS documentation, "Standard logging
   /// reference").
   static let cloudFront = LogFormat(
-    name: "cloudfront", columns: [.requestBytes, .responseBytes], resolution: 1_000_000,
+    name: "cloudfront", columns: [.requestBytes, .responseBytes], secondsAreCut: .always,
     service: .host, otherKinds: [.path],
     isShown: { head in W3CEntry.names(head)?.contains { $0.hasPrefix("x-edge-") } ?? false },
     reader: { head, _ in try W3CEntry.reader(head, secondsExponent: 6) })
@@ -14,7 +14,7 @@ extension LogFormat {
   /// what the stamp is the documentation leaves open: it is written when the response is sent and
   /// taken for the end (Microsoft documentation, "W3C Logging", "Time taken").
   static let iis = LogFormat(
-    name: "iis", columns: [.requestBytes, .responseBytes], resolution: 1_000_000,
+    name: "iis", columns: [.requestBytes, .responseBytes], secondsAreCut: .always,
     service: .host, otherKinds: [.path],
     isShown: { head in
       guard let names = W3CEntry.names(head) else { return false }

@@ -74,7 +74,7 @@ extension LogFormat {
     let isEntry = isEntry ?? isShown
     return LogFormat(
       name: name, columns: columns, stampsStarts: stampsStarts,
-      resolution: 1_000_000, service: service, otherKinds: [.path],
+      secondsAreCut: .always, service: service, otherKinds: [.path],
       isShown: { head in head.firstFields { $0.isCombined && isShown($0) } },
       reader: { head, options in
         guard !needsDuration || options.duration != nil else {

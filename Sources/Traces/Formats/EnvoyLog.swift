@@ -2,7 +2,8 @@ extension LogFormat {
   /// Envoy's default format, and Istio's, which has three more fields. The stamp is the start
   /// (Envoy documentation, "Access logging"; Istio documentation, "Envoy Access Logs").
   static let envoy = LogFormat(
-    name: "envoy", columns: [.requestBytes, .responseBytes], stampsStarts: true, service: .host,
+    name: "envoy", columns: [.requestBytes, .responseBytes], stampsStarts: true,
+    secondsAreCut: .perhaps, service: .host,
     otherKinds: [.path],
     isShown: { head in
       head.firstByte == UInt8(ascii: "[") && head.firstFields { $0.envoyShift != nil }
@@ -31,7 +32,7 @@ extension LogFormat {
   /// JSON with the keys that Envoy's and Istio's documentation give its fields.
   static let envoyJSON = LogFormat(
     name: "envoy-json", columns: [.requestBytes, .responseBytes], stampsStarts: true,
-    service: .host, otherKinds: [.path],
+    secondsAreCut: .perhaps, service: .host, otherKinds: [.path],
     isShown: { head in
       head.firstByte == UInt8(ascii: "{") && head.contains("\"start_time\"")
         && head.contains("\"duration\"")

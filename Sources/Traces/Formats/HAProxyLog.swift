@@ -5,8 +5,8 @@ extension LogFormat {
   ///
   /// Requests that no server answered (`Tr` is −1) are none.
   static let haProxy = LogFormat(
-    name: "haproxy", columns: .responseBytes, stampsStarts: true, resolution: 1_000,
-    service: .targetGroup, otherKinds: [.path],
+    name: "haproxy", columns: .responseBytes, stampsStarts: true, service: .targetGroup,
+    otherKinds: [.path],
     isShown: { head in head.firstFields { HAProxyEntry.stamp(of: $0) != nil } },
     reader: LogFields.reader { fields throws(EntryProblem) in try HAProxyEntry.request(fields) })
 }

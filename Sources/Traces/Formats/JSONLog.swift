@@ -3,7 +3,7 @@ import Units
 extension LogFormat {
   /// JSON of a site's own, an object a line or an array of objects, whose keys the options map.
   static let json = LogFormat(
-    name: "json", stampsStarts: true, service: .function,
+    name: "json", stampsStarts: true, secondsAreCut: .perhaps, service: .function,
     isShown: { $0.firstByte == UInt8(ascii: "{") || $0.firstByte == UInt8(ascii: "[") },
     reader: { head, options in
       let roles = options.fields.entries.map(\.role)

@@ -4,7 +4,7 @@ extension LogFormat {
   /// Samples of a load test with k6: of its metrics `http_req_duration`, in milliseconds. The stamp,
   /// in whole seconds, is the end (k6 documentation, "CSV").
   static let k6 = LogFormat(
-    name: "k6", resolution: 1_000_000, service: .host, otherKinds: [.path],
+    name: "k6", secondsAreCut: .perhaps, service: .host, otherKinds: [.path],
     isShown: { head in
       let names = CSVEntries.names(head)
       return names.first == "metric_name" && names.contains("metric_value")

@@ -2,6 +2,11 @@
 ///
 /// A new one is a file with its value, and its name in `all`.
 struct LogFormat: Sendable {
+  /// Whether stamps are cut to whole seconds.
+  enum Precision {
+    case never, perhaps, always
+  }
+
   /// Its name on the command line.
   let name: String
   /// The platform that writes it, as price files name it.
@@ -10,8 +15,8 @@ struct LogFormat: Sendable {
   var columns: OptionalColumns = []
   /// Whether its time stamps are the starts of requests, and not their ends.
   var stampsStarts = false
-  /// Microseconds between two stamps that it can tell apart, 1 where it can tell all.
-  var resolution: Int64 = 1
+  /// Whether its stamps have been cut to whole seconds.
+  var secondsAreCut = Precision.never
   /// What the service of an entry is, unless patterns say; nil where entries name none.
   var service: ServicePattern.Kind?
   /// What else patterns can group its requests by.
@@ -20,6 +25,11 @@ struct LogFormat: Sendable {
   let isShown: @Sendable (LogHead) -> Bool
   /// How a file with this head is read; throws `Failure` where the options lack what that takes.
   let reader: @Sendable (LogHead, TraceReadOptions) throws -> LogReader
+
+  /// Whether the stamps of its entries are written at their ends.
+  func stampsEnds(_ options: TraceReadOptions) -> Bool {
+    !stampsStarts || options.fields.entries.contains { $0.role == .end }
+  }
 
   /// The formats, in the order in which a head is asked for them.
   static let all: [LogFormat] = [

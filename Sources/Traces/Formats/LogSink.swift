@@ -47,6 +47,7 @@ struct LogSink {
   private let defaultMemory: Int64
   private let patterns: [ServicePattern]
   private let ownKind: ServicePattern.Kind?
+  private let stampsEnds: Bool
   /// A name that is put together, with eight readable bytes behind it.
   private var scratch: [UInt8] = []
   private var unnamed: UInt32?
@@ -69,6 +70,7 @@ struct LogSink {
     defaultMemory = Int64(options.defaultMemory)
     patterns = options.services
     ownKind = format.service
+    stampsEnds = format.stampsEnds(options)
     let target = ColumnBlock(capacity: text.count / Self.usualEntry + 1, columns)
     rows = RowSink(target)
     result = ParsedBlock(
@@ -100,7 +102,7 @@ struct LogSink {
       : groupedService(request, row: index)
     if request.isDurationAssumed { result.durationAssumedRows += 1 }
     rows?.set(extras, instance: instance)
-    rows?.append(row, service: service)
+    rows?.append(row, service: service, stamp: stampsEnds ? request.end : row.arrival)
     if !request.id.isEmpty || !result.requestKeys.isEmpty {
       // The entries before the first one with a name have none.
       while result.requestKeys.count < index {

@@ -83,14 +83,12 @@ enum StartMatching {
 }
 
 extension ParsedBlock {
-  /// Notes anew what is known of the arrivals.
+  /// Notes anew what is known of the order of the arrivals.
   mutating func noteOrder() {
     guard let arrivals = columns.arrivals?.base, columns.count > 0 else { return }
     isInOrder = true
-    isCoarse = true
     for row in 0..<columns.count {
       if row > 0 && arrivals[row] < arrivals[row - 1] { isInOrder = false }
-      if arrivals[row] % 1_000_000 != 0 { isCoarse = false }
     }
     firstArrival = arrivals[0]
     lastArrival = arrivals[columns.count - 1]

@@ -2,7 +2,7 @@ extension LogFormat {
   /// Traefik's common log format: the combined one, then the request count, the router, the server
   /// and the duration in milliseconds. The stamp is the start (Traefik documentation, "Access Logs").
   static let traefik = LogFormat(
-    name: "traefik", columns: .responseBytes, stampsStarts: true, resolution: 1_000_000,
+    name: "traefik", columns: .responseBytes, stampsStarts: true, secondsAreCut: .always,
     service: .targetGroup, otherKinds: [.path],
     isShown: { head in head.firstFields { $0.isTraefik } },
     reader: LogFields.reader { fields throws(EntryProblem) in

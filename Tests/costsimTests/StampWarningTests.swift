@@ -1,0 +1,30 @@
+import Foundation
+import Testing
+
+/// What the program says of stamps in whole seconds.
+@Suite struct StampWarningTests {
+  private func run(_ words: [String]) throws -> CostsimBinary.Run {
+    let binary = try CostsimBinary()
+    let rows = (0..<100).map { "2026-11-02T09:00:0\($0 / 20)Z,200\n" }.joined()
+    try binary.write("ends.csv", "t,d\n" + rows)
+    return try binary.run(words + ["ends.csv", "--fields", "end=t,duration=d"])
+  }
+
+  @Test func compareWarnsOfEndsInWholeSeconds() throws {
+    let run = try run(["compare", "--project", "none", "--format", "json"])
+    let document = try JSONValue(run.text)
+    #expect(document["warnings"].elements.map { $0["code"].string }.contains("coarse-stamps"))
+    let spread = try self.run([
+      "compare", "--project", "none", "--format", "json", "--spread", "seconds",
+    ])
+    #expect(!spread.text.contains("coarse-stamps"))
+    #expect(spread.text.contains("spread over their second"))
+  }
+
+  @Test func inspectWarnsOnThePageAndBesideData() throws {
+    #expect(try run(["trace", "inspect"]).text.contains("whole second"))
+    let data = try run(["trace", "inspect", "--format", "json"])
+    #expect(data.errors.contains("every stamp is a whole second"))
+    #expect(try run(["trace", "import"]).errors.contains("every stamp is a whole second"))
+  }
+}

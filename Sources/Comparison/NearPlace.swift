@@ -17,20 +17,29 @@ public struct NearPlace: Sendable {
   /// How far a comparison's regions are from it, a sentence each, and what is too far.
   func describe(_ results: [OptionResult]) -> (sentence: String?, warnings: [Warning]) {
     let parts = results.flatMap { $0.option.parts }.filter { $0.platform.model != .surrounding }
-    var sentences: [String] = []
-    var far: [String] = []
+    var (near, elsewhere, far): ([String], [String], [String]) = ([], [], [])
     for option in parts {
       guard let region = regions.region(option.region, of: option.platform.provider)
       else { continue }
       let distance = region.place.kilometres(to: place)
       let text = "\(region.provider) \(region.id) (\(region.city), \(grouped(distance)) km)"
-      if !sentences.contains(text) { sentences.append(text) }
       if distance > Self.farKilometres {
+        guard !option.stated.contains("region") else { continue }
+        elsewhere.append(text)
         far.append("\(option.platform.id) in \(region.id), \(grouped(distance)) km")
+      } else {
+        near.append(text)
       }
     }
+    let sentences = [
+      near.isEmpty ? nil : "near \(name): \(near.uniqued().joined(separator: ", "))",
+      elsewhere.isEmpty
+        ? nil
+        : "not near \(name), the nearest with prices: "
+          + elsewhere.uniqued().joined(separator: ", "),
+    ].compactMap { $0 }
     return (
-      sentences.isEmpty ? nil : "near \(name): \(sentences.joined(separator: ", "))",
+      sentences.isEmpty ? nil : sentences.joined(separator: "; "),
       far.isEmpty
         ? []
         : [

@@ -187,6 +187,9 @@ struct PlatformOptionTests {
     ).text
     #expect(text.contains("gcp us-central1 (Council Bluffs, 7,49"))
     #expect(text.contains("far from 50.1,8.7"))
+    // Another continent is not near, but how far the nearest prices are is said.
+    #expect(text.contains("not near 50.1,8.7, the nearest with prices: gcp us-central1"))
+    #expect(!text.contains("· near 50.1,8.7"))
   }
 
   @Test(

@@ -1,4 +1,5 @@
 import Traces
+import Units
 
 extension TraceReadReport {
   /// How the files were understood, and what was assumed where they say nothing: a sentence each.
@@ -8,6 +9,12 @@ extension TraceReadReport {
       sentences.append(
         "left out, as they are no requests of a service: "
           + otherEntries.map { "\(grouped($0.count)) \($0.reason)" }.joined(separator: ", "))
+    }
+    if weightedRequests > 0 {
+      sentences.append(
+        "rows with a weight stand for \(grouped(weightedRequests)) requests: a row's own arrives at "
+          + "its stamp, the others at times drawn evenly from there to the next row of its "
+          + "service (--seed); behind the last row the time before it is taken again")
     }
     if let expansion {
       sentences.append(

@@ -33,7 +33,8 @@ public struct TracePage: Sendable {
   /// One record a service, and one for all of them; of a service without requests, their number
   /// alone.
   public var records: RecordTable {
-    var table = RecordTable(columns: Self.columns + StartsSection.columns)
+    var table = RecordTable(
+      columns: Self.columns + StartsSection.columns + ["otherEntries", "notes", "warnings"])
     table.append(record("(all)", summary.overall, service: nil))
     for (index, service) in summary.services.enumerated() {
       table.append(record(service.name, service.figures, service: index))
@@ -157,10 +158,11 @@ public struct TracePage: Sendable {
     func ratio(_ value: Int64, _ divisor: Int128) -> FieldValue {
       ExactDecimal(Int128(value), over: divisor).map { .decimal($0.rounded(places: 6)) } ?? .missing
     }
-    let starts = StartsSection.values(starts, service: service)
+    let others =
+      StartsSection.values(starts, service: service) + readingValues(isWhole: service == nil)
     guard figures.count > 0 else {
       let missing = [FieldValue](repeating: .missing, count: Self.columns.count - 2)
-      return [.text(name), .integer(0)] + missing + starts
+      return [.text(name), .integer(0)] + missing + others
     }
     return [
       .text(name), .integer(Int128(figures.count)),
@@ -172,6 +174,18 @@ public struct TracePage: Sendable {
       ratio(figures.durationP95, 1_000), ratio(figures.durationP99, 1_000),
       ratio(figures.durationMax, 1_000), .integer(Int128(figures.memoryMin)),
       .integer(Int128(figures.memoryMax)),
-    ] + starts
+    ] + others
+  }
+
+  /// How the trace was read, for all of it: entries that are no requests, sentences, and warnings.
+  private func readingValues(isWhole: Bool) -> [FieldValue] {
+    guard isWhole else { return [.missing, .missing, .missing] }
+    func text(_ sentences: [String]) -> FieldValue {
+      sentences.isEmpty ? .missing : .text(sentences.joined(separator: "; "))
+    }
+    return [
+      .integer(Int128(read.otherLines)), text(read.interpretation),
+      text(read.warnings.map { "\($0.code): \($0.message)" }),
+    ]
   }
 }

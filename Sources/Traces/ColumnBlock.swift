@@ -42,6 +42,7 @@ struct OptionalColumns: OptionSet {
   static let instances = OptionalColumns(rawValue: 16)
   static let requestBytes = OptionalColumns(rawValue: 32)
   static let responseBytes = OptionalColumns(rawValue: 64)
+  static let weights = OptionalColumns(rawValue: 128)
 }
 
 extension OptionalColumns {
@@ -56,6 +57,7 @@ extension OptionalColumns {
       case .instance: present.insert(.instances)
       case .requestBytes: present.insert(.requestBytes)
       case .responseBytes: present.insert(.responseBytes)
+      case .weight: present.insert(.weights)
       case .ignored, .service, .arrival, .stamp, .duration, .memory: break
       }
     }
@@ -76,6 +78,8 @@ final class ColumnBlock: @unchecked Sendable {
   var instances: Column<UInt32>?
   var requestBytes: Column<Int64>?
   var responseBytes: Column<Int64>?
+  /// Requests that each row stands for.
+  var weights: Column<Int32>?
 
   init(capacity: Int, _ optional: OptionalColumns) {
     count = capacity
@@ -90,6 +94,7 @@ final class ColumnBlock: @unchecked Sendable {
     if optional.contains(.instances) { instances = Column(capacity: capacity) }
     if optional.contains(.requestBytes) { requestBytes = Column(capacity: capacity) }
     if optional.contains(.responseBytes) { responseBytes = Column(capacity: capacity) }
+    if optional.contains(.weights) { weights = Column(capacity: capacity) }
   }
 
   /// Which of the optional columns there are.
@@ -102,6 +107,7 @@ final class ColumnBlock: @unchecked Sendable {
     if instances != nil { present.insert(.instances) }
     if requestBytes != nil { present.insert(.requestBytes) }
     if responseBytes != nil { present.insert(.responseBytes) }
+    if weights != nil { present.insert(.weights) }
     return present
   }
 
@@ -119,6 +125,7 @@ final class ColumnBlock: @unchecked Sendable {
     instances?.resize(to: rows)
     requestBytes?.resize(to: rows)
     responseBytes?.resize(to: rows)
+    weights?.resize(to: rows)
   }
 
   /// Adds columns that other files of the trace have, without a value in any row: no CPU and init
@@ -168,6 +175,11 @@ struct ParsedBlock: Sendable {
   var unmatchedRows = 0
   var unmatchedTargets: [String] = []
   var memoryAssumedRows = 0
+  /// Rows that stood for several requests, and the requests of their block.
+  var weightedRows = 0
+  var weightedRequests = 0
+  /// The days on which its requests arrive.
+  var days: [ArrivalDay] = []
   var isCoarse = true
   var isInOrder = true
   var firstArrival: Int64 = .min

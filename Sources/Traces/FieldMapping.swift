@@ -11,6 +11,8 @@ public struct FieldMapping: Equatable, Sendable {
     case `init`, billed, cold, instance
     case requestBytes = "request-bytes"
     case responseBytes = "response-bytes"
+    /// How many requests an entry stands for.
+    case weight
   }
 
   struct Entry: Equatable, Sendable {
@@ -109,6 +111,7 @@ extension FieldMapping.Role {
     case .instance: return .instance
     case .requestBytes: return .requestBytes
     case .responseBytes: return .responseBytes
+    case .weight: return .weight
     }
   }
 }

@@ -63,6 +63,7 @@ struct ReportBuilder {
     var report = TraceReadReport()
     var counts = [Int](repeating: 0, count: RowProblem.allCases.count)
     var others = [Int](repeating: 0, count: OtherEntry.allCases.count)
+    var days: [Int64: ArrivalDay] = [:]
     var lastArrival = Int64.min
     for (block, before) in zip(blocks, linesBefore) {
       report.rowsRead += block.rowsRead
@@ -79,6 +80,11 @@ struct ReportBuilder {
       report.spreadRows += block.spreadRows
       report.stamplessRows += block.stamplessRows
       report.unmatchedRows += block.unmatchedRows
+      report.weightedRows += block.weightedRows
+      report.weightedRequests += block.weightedRequests
+      for day in block.days {
+        days[day.day, default: day.empty].add(day.first, day.last, count: day.count)
+      }
       let new = block.unmatchedTargets.filter { !report.unmatchedTargets.contains($0) }
       let room = TraceReadReport.shownTargets - report.unmatchedTargets.count
       report.unmatchedTargets += new.prefix(room)
@@ -97,11 +103,32 @@ struct ReportBuilder {
           ? TraceReadReport.Skipped(reason: count == 1 ? names.one : names.many, count: count) : nil
       }
     }
+    report.emptyStretch = EmptyStretch(Array(days.values)).map(placed)
+    report.samplingColumns = summary.samplingColumns
     report.bytesRead = summary.bytes
     report.ignoredColumns = summary.unknownColumns
     report.stamps = summary.files
     report.formats = summary.forms.map(\.name)
     return report
+  }
+
+  /// The stretch with the place of the request that stands apart: its line, where each line of its
+  /// block is a request, else its number among those of its file.
+  private func placed(_ stretch: EmptyStretch) -> EmptyStretch {
+    var stretch = stretch
+    guard let index = blocks.firstIndex(where: { $0.index == stretch.blockApart }) else {
+      return stretch
+    }
+    let block = blocks[index]
+    let kept = block.keptRows ?? block.columns.count
+    if kept == block.lines {
+      stretch.place = "\(fileName(block)):\(linesBefore[index] + stretch.rowApart + 1)"
+    } else {
+      let before = blocks[..<index].filter { $0.file == block.file }
+        .reduce(0) { $0 + ($1.keptRows ?? $1.columns.count) }
+      stretch.place = "request \(before + stretch.rowApart + 1) of \(fileName(block))"
+    }
+    return stretch
   }
 
   private func otherEntriesNamed(_ report: TraceReadReport) -> String {

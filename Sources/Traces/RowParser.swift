@@ -23,6 +23,7 @@ struct RowExtras {
   var instanceLength = 0
   var requestBytes = Trace.notLogged
   var responseBytes = Trace.notLogged
+  var weight: Int32 = 1
 }
 
 /// A bad row: what is wrong, in which column, and the text to quote.
@@ -113,6 +114,23 @@ struct RowParser {
       return field.isEmpty
         ? nil
         : Self.readAmount(field, column, TraceLimits.size, into: &extras.pointee.responseBytes)
+    case .weight: return Self.readWeight(field, into: &extras.pointee.weight)
+    }
+  }
+
+  /// A whole number of requests from 1 to `TraceLimits.weight`.
+  static func readWeight(_ field: Field, into value: inout Int32) -> RowProblem? {
+    if field.isEmpty { return .missingValue }
+    switch ScannedDecimal.scan(field) {
+    case .failure(.notANumber): return .notANumber
+    case .failure(.notFinite): return .notFinite
+    case .success(let number):
+      guard !number.isNegative,
+        let least = number.whole(shift: 0, rounding: .down, limit: TraceLimits.weight),
+        least == number.whole(shift: 0, rounding: .up, limit: TraceLimits.weight), least > 0
+      else { return .badWeight }
+      value = Int32(least)
+      return nil
     }
   }
 

@@ -1,7 +1,7 @@
 /// Why a row is bad; the order of the cases is the order of the report.
 enum RowProblem: Int, CaseIterable {
   case nulByte, unterminatedQuote, textAfterQuote, fieldCount
-  case missingValue, notANumber, notFinite, negative, tooLarge, memoryZero, notYesOrNo
+  case missingValue, notANumber, notFinite, negative, tooLarge, memoryZero, notYesOrNo, badWeight
   case unreadableStamp, impossibleStamp, stampWithoutZone
   case emptyService, serviceNotUTF8
   case missingEntry, repeatedEntry, wrongUnit, noStamp, brokenJSON, wrongType
@@ -20,6 +20,7 @@ enum RowProblem: Int, CaseIterable {
     case .tooLarge: return "too large"
     case .memoryZero: return "memory of 0"
     case .notYesOrNo: return "neither true nor false"
+    case .badWeight: return "weight out of range"
     case .unreadableStamp: return "unreadable time stamp"
     case .impossibleStamp: return "impossible time stamp"
     case .stampWithoutZone: return "time stamp without time zone"
@@ -49,6 +50,8 @@ enum RowProblem: Int, CaseIterable {
     case .tooLarge: return "\(column) \(value) is too large"
     case .memoryZero: return "\(column) \(value) is less than 1 MB"
     case .notYesOrNo: return "\(column) \(value) is neither true nor false"
+    case .badWeight:
+      return "\(column) \(value) is no whole number of requests from 1 to \(TraceLimits.weight)"
     case .unreadableStamp:
       return "\(column) \(value) is neither a number nor an ISO 8601 time"
     case .impossibleStamp: return "\(column) \(value) does not exist"

@@ -72,7 +72,7 @@ struct RowScanner {
     case .billedTime:
       guard let value = duration(&cursor, plan.exponent) else { return false }
       row.billedTime = value
-    case .coldStart, .instance, .requestBytes, .responseBytes:
+    case .coldStart, .instance, .requestBytes, .responseBytes, .weight:
       guard let end = extra(plan, at: cursor) else { return false }
       cursor = end
     }
@@ -90,11 +90,13 @@ struct RowScanner {
     let field = Field(start: start, count: cursor - start)
     guard let first = field.first, let last = field.last, !isBlank(first, delimiter),
       !isBlank(last, delimiter)
-    else { return field.isEmpty ? cursor : nil }
+    else { return field.isEmpty && plan.role != .weight ? cursor : nil }
     switch plan.role {
     case .coldStart:
       let problem = RowParser.readColdStart(field, into: &extras.pointee.coldStart)
       return problem == nil ? cursor : nil
+    case .weight:
+      return RowParser.readWeight(field, into: &extras.pointee.weight) == nil ? cursor : nil
     case .instance:
       extras.pointee.instance = start
       extras.pointee.instanceLength = field.count

@@ -96,15 +96,19 @@ private struct ExtraColumns {
   let instances: UnsafeMutablePointer<UInt32>?
   let requestBytes: UnsafeMutablePointer<Int64>?
   let responseBytes: UnsafeMutablePointer<Int64>?
+  let weights: UnsafeMutablePointer<Int32>?
 
   /// Nil where there is none of them.
   init?(_ target: ColumnBlock) {
-    let extras: OptionalColumns = [.coldStarts, .instances, .requestBytes, .responseBytes]
+    let extras: OptionalColumns = [
+      .coldStarts, .instances, .requestBytes, .responseBytes, .weights,
+    ]
     guard !target.optional.isDisjoint(with: extras) else { return nil }
     coldStarts = target.coldStarts?.base
     instances = target.instances?.base
     requestBytes = target.requestBytes?.base
     responseBytes = target.responseBytes?.base
+    weights = target.weights?.base
   }
 
   func write(_ row: RowExtras, instance: UInt32, at index: Int) {
@@ -112,5 +116,6 @@ private struct ExtraColumns {
     instances?[index] = instance
     requestBytes?[index] = row.requestBytes
     responseBytes?[index] = row.responseBytes
+    weights?[index] = row.weight
   }
 }

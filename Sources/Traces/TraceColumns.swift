@@ -9,6 +9,8 @@ enum ColumnRole: UInt8 {
   case stamp
   case duration, memory, cpuTime, initTime, billedTime
   case coldStart, instance, requestBytes, responseBytes
+  /// How many requests a row stands for.
+  case weight
 }
 
 /// One column of a file.
@@ -109,7 +111,7 @@ struct TraceColumns {
   private static let knownNames = [
     "timestamp", "timestamp_s", "timestamp_ms", "timestamp_us", "timestamp_ns", "service",
     "function", "duration_ms", "duration", "memory_mb", "cpu_ms", "init_ms", "billed_ms",
-    "cold", "instance", "request_bytes", "response_bytes",
+    "cold", "instance", "request_bytes", "response_bytes", "weight",
   ]
 
   /// A column that the options give a role, whatever its name.
@@ -126,7 +128,7 @@ struct TraceColumns {
     case .duration, .cpu, .`init`, .billed:
       return TraceColumn(
         role: role.columnRole, exponent: options.durationUnit.microsecondExponent, name: name)
-    case .service, .memory, .cold, .instance, .requestBytes, .responseBytes:
+    case .service, .memory, .cold, .instance, .requestBytes, .responseBytes, .weight:
       return TraceColumn(role: role.columnRole, exponent: 0, name: name)
     }
   }
@@ -152,6 +154,7 @@ struct TraceColumns {
     case "instance": return (.instance, 0)
     case "request_bytes": return (.requestBytes, 0)
     case "response_bytes": return (.responseBytes, 0)
+    case "weight": return (.weight, 0)
     default: return nil
     }
   }
@@ -225,6 +228,7 @@ struct TraceColumns {
     case .instance: return "environment"
     case .requestBytes: return "size of the request"
     case .responseBytes: return "size of the response"
+    case .weight: return "weight"
     }
   }
 }

@@ -102,6 +102,8 @@ enum TraceLimits {
   /// Requests of all periods together: as many as a trace that is generated may have.
   static let countedRequests = 10_000_000_000
   static let services = 100_000
+  /// Requests that a row stands for.
+  static let weight: Int64 = 1_000_000
   /// Requests of a period.
   static let count: Int64 = 1 << 40
   /// Bytes of a document that is read as a whole.

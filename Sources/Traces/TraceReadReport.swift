@@ -65,6 +65,13 @@ public struct TraceReadReport: Equatable, Sendable {
   public internal(set) var otherLines = 0
   /// Those of them whose kind is known, by kind, in an order that never changes.
   public internal(set) var otherEntries: [Skipped] = []
+  /// Rows that stood for several requests, and the requests of all rows with a weight.
+  public internal(set) var weightedRows = 0
+  public internal(set) var weightedRequests = 0
+  /// Columns or keys that show the rows to be a sample, where nothing reads them.
+  public internal(set) var samplingColumns: [String] = []
+  /// A time without requests that makes up most of the span.
+  public internal(set) var emptyStretch: EmptyStretch?
   /// Requests of logs that had started when the log ended.
   public internal(set) var runningRequests = 0
   /// One entry a file, in the order given.

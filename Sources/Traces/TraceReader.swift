@@ -72,6 +72,11 @@ public enum TraceReader {
     var spread = StampSpread(options)
     for block in blocks { spread.note(block) }
     for index in blocks.indices { spread.apply(to: &blocks[index], summary.forms) }
+    for index in blocks.indices { blocks[index].noteDays() }
+    let (names, services) = merged(workers.map(\.names.services))
+    if blocks.contains(where: { $0.columns.weights != nil }) {
+      try WeightedRows.expand(&blocks, services: services, seed: options.seed)
+    }
     var report = try ReportBuilder(blocks, summary).report(options)
     report.runningRequests = runningRequests
     if options.fields != FieldMapping(), !summary.forms.contains(where: \.hasFields) {
@@ -79,7 +84,6 @@ public enum TraceReader {
         .usage, "--fields names columns or keys, but no file has any to name",
         hint: "the files are \(report.formats.joined(separator: ", "))")
     }
-    let (names, services) = merged(workers.map(\.names.services))
     guard options.services.isEmpty || names.count <= mostGroups else {
       throw Failure(
         .data, "--service makes more than \(mostGroups) services",

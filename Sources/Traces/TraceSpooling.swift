@@ -20,12 +20,17 @@ struct TraceSpooling {
   /// Rows that are put into time order at a time.
   private static let run = 1 << 19
 
-  /// Nil where the requests can be understood only together, because starts are sought for ends.
+  /// Nil where the requests can be understood only together, because starts are sought for ends or
+  /// rows stand for several requests.
   static func read(
     _ source: BlockSource, _ workers: [WorkerResult], _ secret: UInt64, _ options: TraceReadOptions
   ) throws -> (trace: Trace, report: TraceReadReport)? {
     let read = workers.flatMap(\.blocks).sorted { $0.index < $1.index }
-    guard read.allSatisfy({ $0.requestKeys.isEmpty && $0.starts.isEmpty }) else { return nil }
+    guard
+      read.allSatisfy({
+        $0.requestKeys.isEmpty && $0.starts.isEmpty && $0.columns.weights == nil
+      })
+    else { return nil }
     var optional = read.reduce(into: OptionalColumns()) { $0.formUnion($1.columns.optional) }
     // Environments and observed cold starts say nothing about other platforms.
     optional.subtract([.instances, .coldStarts])
@@ -82,6 +87,7 @@ struct TraceSpooling {
         hint: "make one kind of them first: costsim trace import FILE -o FILE.csv")
     }
     spread.apply(to: &block, forms)
+    block.noteDays()
     translate(block, sighted)
     block.columns.instances = nil
     block.columns.coldStarts = nil
@@ -156,6 +162,7 @@ extension ParsedBlock {
     block.memoryAssumedRows = memoryAssumedRows
     block.spreadRows = spreadRows
     block.unmatchedRows = unmatchedRows
+    block.days = days
     block.unmatchedTargets = unmatchedTargets
     block.isCoarse = isCoarse
     block.isInOrder = isInOrder

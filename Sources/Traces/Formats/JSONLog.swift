@@ -22,6 +22,7 @@ extension LogFormat {
         return try entry.request(fields)
       }
       reader.columns = OptionalColumns(roles.map(\.columnRole))
+      if index(.weight) == nil { reader.samplingKey = SamplingNames.key(in: head) }
       return reader
     })
 }
@@ -62,6 +63,7 @@ private struct MappedEntry: Sendable {
       case .cold: request.isCold = try isCold(fields, place)
       case .requestBytes: request.requestBytes = try fields.bytes(place)
       case .responseBytes: request.responseBytes = try fields.bytes(place)
+      case .weight: request.weight = try weight(fields, place)
       }
     }
     return request
@@ -83,6 +85,15 @@ private struct MappedEntry: Sendable {
       throw EntryProblem(problem: problem, column: fields.name(place), value: quoted(field))
     }
     return time
+  }
+
+  private func weight(_ fields: JSONFields, _ place: Int) throws(EntryProblem) -> Int32 {
+    let field = try fields.number(place)
+    var weight: Int32 = 1
+    if let problem = RowParser.readWeight(field, into: &weight) {
+      throw EntryProblem(problem: problem, column: fields.name(place), value: quoted(field))
+    }
+    return weight
   }
 
   private func isCold(_ fields: JSONFields, _ place: Int) throws(EntryProblem) -> Bool? {

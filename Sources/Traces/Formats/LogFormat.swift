@@ -47,6 +47,8 @@ struct LogReader: Sendable {
   var isDocument = false
   /// Whether its entries have time stamps; else their order is all that is known.
   var isStamped = true
+  /// A key by which it shows that entries stand for several requests, where nothing reads it.
+  var samplingKey: String?
   /// What its entries hold, where that is not what the format's always do.
   var columns: OptionalColumns?
   /// Reads a block of whole lines, with readable bytes behind it. May change the text in place.
@@ -89,6 +91,21 @@ struct LogHead {
 
   func contains(_ text: StaticString) -> Bool {
     bytes.withUnsafeBufferPointer { find(text, in: $0) != nil }
+  }
+
+  /// Whether it holds a key in quotation marks.
+  func containsKey(_ key: StaticString) -> Bool {
+    bytes.withUnsafeBufferPointer { bytes in
+      var rest = bytes
+      while let place = find(key, in: rest) {
+        let end = place + key.utf8CodeUnitCount
+        if place > 0, rest[place - 1] == Byte.quote, end < rest.count, rest[end] == Byte.quote {
+          return true
+        }
+        rest = Field(rebasing: rest[end...])
+      }
+      return false
+    }
   }
 
   /// Whether the first line, split into fields, satisfies a condition.

@@ -30,6 +30,8 @@ struct LoggedRequest {
   /// nil where the log does not say.
   var requestBytes: Int64?
   var responseBytes: Int64?
+  /// Requests that the entry stands for.
+  var weight: Int32 = 1
 }
 
 /// Where the reader of a log puts what it finds in one block. Names have eight readable bytes
@@ -93,6 +95,7 @@ struct LogSink {
     extras.coldStart = request.isCold.map { $0 ? 1 : 0 } ?? -1
     extras.requestBytes = request.requestBytes ?? Trace.notLogged
     extras.responseBytes = request.responseBytes ?? Trace.notLogged
+    extras.weight = request.weight
     let instance =
       request.instance.map { names.instances.intern($0, block: block.index, row: index) }
       ?? Trace.noInstance

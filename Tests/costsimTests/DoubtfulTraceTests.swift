@@ -1,0 +1,47 @@
+import Foundation
+import Testing
+
+/// What makes a trace doubtful is said by inspect and by compare, to people and to programs.
+struct DoubtfulTraceTests {
+  let costsim: CostsimBinary
+
+  init() throws { costsim = try CostsimBinary() }
+
+  private func warnings(_ words: [String]) throws -> String {
+    let json = try costsim.run(
+      ["compare"] + words + ["--option", "aws-lambda", "--format", "json"]
+    )
+    .succeeded().json()
+    return "\(String(describing: json["warnings"])) \(String(describing: json["assumptions"]))"
+  }
+
+  private func check(_ words: [String], _ parts: [String]) throws {
+    let page = try costsim.run(["trace", "inspect"] + words).succeeded().text
+    let record = try costsim.run(["trace", "inspect", "--format", "json"] + words).succeeded().text
+    let compared = try warnings(words)
+    for text in [page, record, compared] {
+      let text = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      for part in parts { #expect(text.contains(part), "\(part) is not in \(text)") }
+    }
+  }
+
+  @Test func aSampleThatIsCountedOnce() throws {
+    try costsim.write("t.csv", "timestamp_s,duration_ms,itemCount\n1,5,3\n2,5,4\n")
+    try check(["t.csv"], ["itemCount says that the rows are a sample"])
+    try check(["t.csv", "--fields", "weight=itemCount"], ["stand for 7 requests"])
+  }
+
+  @Test func aStampYearsFromTheOthers() throws {
+    try costsim.write("t.csv", "timestamp_s,duration_ms\n1,5\n1793610000,5\n1793610001,5\n")
+    try check(["t.csv"], ["100.00 % of the trace's span is empty", "t.csv:2 with 1970-01-01"])
+  }
+
+  @Test func entriesThatAreNoRequests() throws {
+    let entry = { (logger: String) in
+      #"{"ts":1793610003.281,"logger":"\#(logger)","msg":"handled request","#
+        + #""request":{"host":"a.example","uri":"/"},"duration":1.25,"status":502}"# + "\n"
+    }
+    try costsim.write("caddy.log", entry("http.log.access") + entry("http.log.error"))
+    try check(["caddy.log"], ["1 entry of an error or another logger"])
+  }
+}

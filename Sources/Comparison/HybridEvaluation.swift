@@ -71,6 +71,7 @@ struct HybridEvaluation {
       assumptions: assumptions(bases, replay) + functions.assumptions
         + credits.compactMap(\.assumption).uniqued(),
       warnings: functions.warnings
+        + InvocationPlan.queueWarnings(option.burst, replay.burst)
         + (credits.compactMap(\.warning)
         + [CPUCreditUse.unknownCredits(fleet.type)].compactMap { $0 }).uniqued())
     guard context.describes else { return evaluation }

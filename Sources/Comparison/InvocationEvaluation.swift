@@ -55,7 +55,7 @@ struct InvocationEvaluation {
         ?? common ?? option.spec, serviceSpecs: specs,
       assumptions: plan.assumptions + (nodes?.assumptions ?? [])
         + [credits?.assumption].compactMap { $0 } + beside.assumptions,
-      warnings: plan.warnings
+      warnings: plan.warnings + InvocationPlan.queueWarnings(option, replay)
         + [credits?.warning, CPUCreditUse.unknownCredits(option.nodes?.option.instanceType)]
         .compactMap { $0 },
       energy: try energy(of: replay, plan, usage, nodes))

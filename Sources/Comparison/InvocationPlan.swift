@@ -123,4 +123,17 @@ struct InvocationPlan: Sendable {
           + "then initialisation is billed too")
     ]
   }
+
+  /// What is doubtful about a replay in which requests waited in the platform's queue.
+  static func queueWarnings(_ option: PlatformOption, _ replay: Replay) -> [Warning] {
+    guard option.spec["on-throttle"] == "queue", replay.whole.retries > 0 else { return [] }
+    return [
+      Warning(
+        code: "queue-retries",
+        message:
+          "\(option.spec): \(grouped(replay.whole.retries)) retries of on-throttle=queue come "
+          + "in step, not as environments become free: waits, and the requests that are lost, are "
+          + "overstated, many times in a burst")
+    ]
+  }
 }

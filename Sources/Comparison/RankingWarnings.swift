@@ -13,6 +13,7 @@ extension OptionRanking {
     var warnings = traceWarnings(run)
     if let warning = scenario.period.warning { warnings.append(warning) }
     for result in results { warnings += result.warnings }
+    warnings += streamWarnings
     warnings += UsedPrices(results).warnings + userTerms.warnings
     warnings += unbilledSurroundings(run.usual.map(\.key))
     warnings += run.near?.describe(results).warnings ?? []

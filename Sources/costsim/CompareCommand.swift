@@ -16,7 +16,7 @@ struct CompareCommand {
     let setting = try ScenarioSetting(values: values)
     let inputs = values.operands + values.texts("options-file")
     let output = try ResultOutput(values: values, usual: OutputFormat.table, inputs: inputs)
-    let loading = TraceLoading(values: values, mostInMemory: TraceLoading.usualMost)
+    let loading = TraceLoading(values: values, mostInMemory: try TraceLoading.usualMost)
     let (trace, report) = try loading.read(values.operands)
     let comparison = try OptionRanking(
       options, priceBook: priceBook, scenario: try setting.scenario(of: trace),

@@ -105,8 +105,9 @@ struct ExplainCommand {
         hint: "leave out --\(flag) or the trace")
     }
     let setting = try ScenarioSetting(values: values)
-    let (trace, _) = try TraceLoading(values: values, mostInMemory: TraceLoading.usualMost).read(
-      traces)
+    let (trace, _) = try TraceLoading(values: values, mostInMemory: try TraceLoading.usualMost)
+      .read(
+        traces)
     let comparison = try OptionRanking(
       [option], priceBook: priceBook, scenario: try setting.scenario(of: trace),
       areDefaults: false, jobs: try values.jobs(),

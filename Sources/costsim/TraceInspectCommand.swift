@@ -10,7 +10,7 @@ struct TraceInspectCommand {
 
   func run() throws {
     let loading = TraceLoading(
-      values: values, acceptsNoDurations: true, mostInMemory: 16 * TraceLoading.usualMost)
+      values: values, acceptsNoDurations: true, mostInMemory: try 16 * TraceLoading.usualMost)
     let (trace, report) = try loading.read(values.operands)
     guard let summary = try TraceSummary(trace, jobs: try values.jobs()) else {
       throw Failure(.data, "\(values.operands.joined(separator: ", ")) holds no request")

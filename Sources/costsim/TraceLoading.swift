@@ -1,3 +1,4 @@
+import Glibc
 import Traces
 import Units
 
@@ -9,8 +10,21 @@ struct TraceLoading {
   /// More requests than this are replayed from a file; none where all must be in memory.
   var mostInMemory = Int.max
 
-  /// What compare holds in memory: 24 bytes a request and 8 for each replay.
-  static let usualMost = 1 << 20
+  /// Requests that compare holds in memory, of 24 bytes and 8 for each replay: what
+  /// `COSTSIM_ROWS_IN_MEMORY` says, else 2²⁰. Throws `.usage` where that is no number.
+  static var usualMost: Int {
+    get throws {
+      guard let text = getenv("COSTSIM_ROWS_IN_MEMORY").map({ String(cString: $0) }) else {
+        return 1 << 20
+      }
+      guard let rows = Int(text), (1...(1 << 32)).contains(rows) else {
+        throw Failure(
+          .usage,
+          "COSTSIM_ROWS_IN_MEMORY \(quotedText(text)) is not a whole number from 1 to 4294967296")
+      }
+      return rows
+    }
+  }
 
   var options: TraceReadOptions {
     get throws {

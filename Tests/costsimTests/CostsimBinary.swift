@@ -17,6 +17,9 @@ final class CostsimBinary {
 
   struct TimedOut: Error {}
 
+  /// Seconds after which a run counts as hung; a busy machine does not come near.
+  private static let hangs = 3_600.0
+
   let folder: URL
 
   init() throws {
@@ -76,7 +79,7 @@ final class CostsimBinary {
 
   // MARK: Runs
 
-  /// Runs costsim with these words; throws `TimedOut` after a minute.
+  /// Runs costsim with these words; throws `TimedOut` when it hangs.
   ///
   /// Nothing of the caller's environment that changes an output is passed on.
   func run(
@@ -115,7 +118,7 @@ final class CostsimBinary {
     let ended = DispatchSemaphore(value: 0)
     process.terminationHandler = { _ in ended.signal() }
     try process.run()
-    guard ended.wait(timeout: .now() + 60) == .success else {
+    guard ended.wait(timeout: .now() + Self.hangs) == .success else {
       kill(process.processIdentifier, SIGKILL)
       throw TimedOut()
     }

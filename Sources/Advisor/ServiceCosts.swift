@@ -21,8 +21,8 @@ public struct ServiceCost: Sendable {
 }
 
 extension Traffic {
-  /// What an option costs for some services of the project; nil where it is not feasible or has no
-  /// price in dollars.
+  /// What an option costs for some services of the project; nil where it is not feasible, has no price
+  /// in dollars or lacks one that is known nowhere.
   func result(_ spec: String, for services: [Int]) throws -> OptionResult? {
     let places = services.compactMap { self.places[$0] }
     guard !places.isEmpty else { return nil }
@@ -36,7 +36,8 @@ extension Traffic {
       return nil
     }
     let result = ranking.results[0]
-    return result.bill?.totalInDollars == nil ? nil : result
+    guard let bill = result.bill, bill.totalInDollars != nil, !bill.lacksPrices else { return nil }
+    return result
   }
 
   /// The costs of a service on platforms; those that cannot take it are left out. Where one misses

@@ -29,9 +29,11 @@ struct SurroundingUsage {
       let billing = try billing(surrounding)
       let shared = try self.shared(
         surrounding, passing, window: window, instances: part.instances)
+      let counts = try stepMeter(surrounding)?.counts(of: trace)
       return try billing.readings(shared, service: nil, projectedBy: period)
         + zip(part.services, part.ran).flatMap { service, ran in
-          let usage = try self.usage(surrounding, of: service, trace, ran: ran)
+          var usage = try self.usage(surrounding, of: service, trace, ran: ran)
+          if let counts { usage.requests = counts[service] }
           return try billing.readings(usage, service: service, projectedBy: period)
         }
     }
@@ -126,6 +128,15 @@ struct SurroundingUsage {
     ).time(of: trace)
   }
 
+  /// How a front counts requests by size; nil where it counts each once.
+  private func stepMeter(_ surrounding: Surrounding) -> RequestStepMeter? {
+    guard surrounding.key == .front,
+      let step = surrounding.service.platform.metering.requestStep
+    else { return nil }
+    return RequestStepMeter(
+      step: step, responses: option.surroundings.first { $0.key == .egress }?.amount)
+  }
+
   /// What was assumed, a sentence each.
   var assumptions: [String] {
     option.surroundings.compactMap { surrounding in
@@ -133,6 +144,8 @@ struct SurroundingUsage {
       case .nat: return "no data passes through the NAT gateway"
       case .front where surrounding.service.platform.capacityUnit != nil:
         return "each request opens a connection to the load balancer"
+      case .front:
+        return stepMeter(surrounding)?.assumption(of: context.scenario.trace)
       default: return nil
       }
     }

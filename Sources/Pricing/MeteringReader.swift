@@ -9,7 +9,7 @@ extension PlatformReader {
   ) throws -> MeteringRules {
     try field.allowKeys([
       "billedTime", "activeTime", "billedMemory", "instanceTime", "provisionedTime", "deployedTime",
-      "accountTime", "environmentTime", "meters",
+      "accountTime", "environmentTime", "requestStep", "meters",
     ])
     let model = try root["model"].choice(DeploymentModel.self)
     let meters = try unique(field["meters"].elements(), key: "meter").map {
@@ -37,6 +37,7 @@ extension PlatformReader {
       provisionedTime: try timeRule(field.optional("provisionedTime"), sources),
       deployedTime: try timeRule(field.optional("deployedTime"), sources),
       accountTime: try timeRule(field.optional("accountTime"), sources),
+      requestStep: try field.optional("requestStep").map { try requestStep($0, sources) },
       meters: meters)
   }
 
@@ -69,6 +70,13 @@ extension PlatformReader {
     return BilledTimeRule(
       increment: try positive(rule["increment"]), minimum: try duration(rule["minimum"]),
       includesInit: try rule["includesInit"].bool())
+  }
+
+  private func requestStep(_ rule: Field, _ sources: [Source]) throws -> Int64 {
+    try rule.allowKeys(["bytes", "asOf", "source"])
+    _ = try asOf(rule["asOf"])
+    _ = try sourceKey(rule["source"], sources)
+    return Int64(try rule["bytes"].int(in: 1...1_000_000_000_000))
   }
 
   private func memoryRule(_ rule: Field?) throws -> BilledMemoryRule {

@@ -223,6 +223,8 @@ public struct MeteringRules: Sendable {
   public let deployedTime: InstanceTimeRule?
   /// There where a meter counts the time that an account has a plan.
   public let accountTime: InstanceTimeRule?
+  /// Bytes of a request that count as one; nil where a request counts once, whatever its size.
+  public let requestStep: Int64?
   public let meters: [Meter]
 }
 

@@ -121,6 +121,24 @@ struct SurroundingCostTests {
       ])
   }
 
+  /// API Gateway's pricing page: an HTTP API's request of 513 KB is metered as two. Sizes of 0, 512 KB,
+  /// 513 KB and unknown, and a response of 1.5 MB, are 1 + 1 + 2 + 1 + 3; a REST API counts each once.
+  @Test(arguments: [("api-gateway-http", 8), ("api-gateway-rest", 5)])
+  func requestsInStepsOfTheirSize(name: String, count: Int) throws {
+    let lines = try surroundings(
+      Self.functions + ",front=\(name)",
+      "0,a,5,512,0,0\n1,a,5,512,524288,7\n2,a,5,512,525312,7\n3,a,5,512,,\n4,a,5,512,9,1572864\n",
+      header: "timestamp,service,duration_ms,memory_mb,request_bytes,response_bytes\n")
+    #expect(lines.map(\.quantity) == [Decimal(count)])
+  }
+
+  /// Responses of a stated 1,200,000 bytes are three steps each.
+  @Test func requestsInStepsOfAStatedSize() throws {
+    let lines = try surroundings(
+      Self.functions + ",front=api-gateway-http,egress-bytes=1200000", "0,a,5,512\n1,b,5,512\n")
+    #expect(lines.filter { $0.meter == "requests" }.map(\.quantity) == [3, 3])
+  }
+
   @Test func functionURL() throws {
     let compared = try ComparedTrace(
       "0,a,5,512\n", [Self.functions + ",front=function-url"])

@@ -53,6 +53,12 @@ struct ChecklistCaseTests {
       let forbidden = check["placementNotIn"].elements.compactMap(\.string)
       #expect(!forbidden.contains(place["placement"].string ?? ""), "\(why)")
     case "artifact":
+      if case .flag(let moved) = check["onlyIf"]["moved"],
+        let place = try placement(check["onlyIf"]["service"].string, run),
+        (place["placement"].string != "stay-in-docker") != moved
+      {
+        return false
+      }
       if let service = check["onlyIf"]["service"].string,
         let target = check["onlyIf"]["target"].string,
         try placement(service, run)?["target"].string != target

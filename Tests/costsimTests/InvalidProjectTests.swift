@@ -16,7 +16,7 @@ struct InvalidProjectTests {
     ("services:\n  a:\n    image: x\n    ports: ['99999']", "65535", 4),
     ("services:\n  a:\n    image: x\n    ports: ['8000-8002:80-81']", "lengths", 4),
     ("services:\n  a:\n    image: x\n    ports:\n    - {target: 1, host: 2}", "\"host\"", 5),
-    ("services:\n  a:\n    image: x\n    volumes: ['m:/m']", "\"m\"", 4),
+    ("services:\n  a:\n    image: x\n    volumes: ['media:/m']", "\"media\"", 4),
     ("services:\n  a:\n    image: x\n    networks: [n]", "\"n\"", 4),
     ("services:\n  a:\n    image: x\n    secrets: [s]", "\"s\"", 4),
     ("services:\n  a:\n    image: x\n    configs: [{source: s, target: /s}]", "\"s\"", 4),

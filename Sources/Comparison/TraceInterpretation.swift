@@ -16,6 +16,7 @@ extension TraceReadReport {
           + "its stamp, the others at times drawn evenly from there to the next row of its "
           + "service (--seed); behind the last row the time before it is taken again")
     }
+    sentences += durationReadings + durationGuesses
     if let expansion {
       sentences.append(
         "\(grouped(countedRequests)) requests were counted in \(grouped(countedPeriods)) periods of "

@@ -14,6 +14,16 @@ extension TraceReadReport {
             + "second look simultaneous, which inflates concurrency and cold starts; "
             + "--spread seconds spreads them over their second"))
     }
+    for guess in durationGuesses {
+      warnings.append(Warning(code: "duration-unit-assumed", message: guess))
+    }
+    for sentence in oddDurations {
+      warnings.append(
+        Warning(
+          code: "implausible-durations",
+          message: "\(sentence): is their unit another (--duration-unit), or are they no durations?"
+        ))
+    }
     return warnings + doubts
   }
 

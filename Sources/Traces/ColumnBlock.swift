@@ -180,6 +180,8 @@ struct ParsedBlock: Sendable {
   var weightedRequests = 0
   /// The days on which its requests arrive.
   var days: [ArrivalDay] = []
+  /// Kept rows by what no server's durations are.
+  var oddDurations = OddDurations()
   var isCoarse = true
   var isInOrder = true
   var firstArrival: Int64 = .min

@@ -39,6 +39,14 @@ enum TraceForm: Sendable {
     }
   }
 
+  /// Whether the options may state the unit of its durations.
+  var takesDurationUnit: Bool {
+    switch self {
+    case .delimited(let columns): return columns.takesDurationUnit
+    case .log(_, let reader): return reader.durations.takesUnit
+    }
+  }
+
   /// Whether it has columns or keys that options can map.
   var hasFields: Bool { !isLog || name == LogFormat.json.name }
 
@@ -68,7 +76,7 @@ struct OpenTrace: Sendable {
       try head.refuseBinary()
       if let format = try head.logFormat(options) {
         try format.check(options, file: head.input.name)
-        form = .log(format, try format.reader(head.logHead, options))
+        form = .log(format, try format.reader(head.logHead(options), options))
         unit = nil
         startLine = 1
         rest = Array(head.bytes[head.position...])
@@ -139,6 +147,11 @@ private struct TraceHead {
         .data, "\(input.name) is compressed in a form that is not read here",
         hint: "\(packer.command) \(input.name) | costsim compare -")
     }
+    if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) {
+      throw Failure(
+        .data, "\(input.name) is text in UTF-16, not in UTF-8",
+        hint: "iconv -f UTF-16 -t UTF-8 FILE | costsim compare -")
+    }
     if bytes.contains(0) {
       throw Failure(.data, "\(input.name) is binary, not CSV text")
     }
@@ -156,21 +169,26 @@ private struct TraceHead {
       strict.duration = nil
       guard let failure = try trial.headerFailure(strict) else {
         // Its rows are points of several metrics, of which a mapping could not tell the requests.
-        let head = LogHead(trial.bytes[position...], file: input.name)
+        let head = LogHead(trial.bytes[position...], file: input.name, options: options)
         return LogFormat.k6.isShown(head) ? .k6 : nil
       }
       if failure.code == .inputOutput { throw failure }
     }
     while trial.bytes.count < LogHead.limit && !trial.isAtEnd { try trial.read(LogHead.limit) }
     if let name = options.format { return LogFormat.all.first { $0.name == name } }
-    let head = LogHead(trial.bytes[position...], file: input.name)
+    let head = LogHead(trial.bytes[position...], file: input.name, options: options)
     if let failure = AggregateReport.failure(head) ?? LogFormat.w3cFailure(head) { throw failure }
     // Who maps the keys of a JSON log wants them, whatever else the log looks like.
     if !options.fields.entries.isEmpty, LogFormat.json.isShown(head) { return .json }
-    return LogFormat.all.first { $0.isShown(head) }
+    let format = LogFormat.all.first { $0.isShown(head) }
+    let isUnknown = format == nil || format?.name == LogFormat.json.name
+    if isUnknown, let failure = UnknownAccessLog.failure(head) { throw failure }
+    return format
   }
 
-  var logHead: LogHead { LogHead(bytes[position...], file: input.name) }
+  func logHead(_ options: TraceReadOptions) -> LogHead {
+    LogHead(bytes[position...], file: input.name, options: options)
+  }
 
   private mutating func headerFailure(_ options: TraceReadOptions) throws -> Failure? {
     do {

@@ -93,6 +93,8 @@ struct ReportBuilder {
       lastArrival = block.lastArrival
     }
     report.coarseRows = coarseRows
+    report.takesDurationUnit = summary.forms.contains(where: \.takesDurationUnit)
+    collectDurations(&report)
     report.skipped = zip(RowProblem.allCases, counts).compactMap { problem, count in
       count > 0 ? TraceReadReport.Skipped(reason: problem.reason, count: count) : nil
     }
@@ -135,6 +137,29 @@ struct ReportBuilder {
     report.otherEntries.isEmpty
       ? ""
       : ", but " + report.otherEntries.map { "\($0.count) \($0.reason)" }.joined(separator: ", ")
+  }
+
+  /// How durations were read, and what is odd about them.
+  private func collectDurations(_ report: inout TraceReadReport) {
+    var files: [Int: OddDurations] = [:]
+    // Durations that the options state are nobody's error.
+    for block in blocks where block.durationAssumedRows == 0 {
+      files[block.file, default: OddDurations()] =
+        files[block.file, default: OddDurations()] + block.oddDurations
+    }
+    for (file, form) in summary.forms.enumerated() {
+      let sentence = files[file]?.sentence(
+        isLogOfServer: form.takesDurationUnit && !form.hasFields)
+      if let sentence { report.oddDurations.append("\(summary.files[file].file): \(sentence)") }
+      guard case .log(_, let reader) = form, let reading = reader.durations.sentence else {
+        continue
+      }
+      if reader.durations.isGuess {
+        if !report.durationGuesses.contains(reading) { report.durationGuesses.append(reading) }
+      } else if !report.durationReadings.contains(reading) {
+        report.durationReadings.append(reading)
+      }
+    }
   }
 
   /// Rows of files whose every stamp is a whole second and none was spread.

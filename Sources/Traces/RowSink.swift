@@ -86,6 +86,7 @@ struct RowSink {
       result.firstArrival = arrivals[0]
       result.lastArrival = arrivals[count - 1]
     }
+    result.oddDurations = OddDurations(durations, count: count)
     target.resize(to: count)
   }
 }

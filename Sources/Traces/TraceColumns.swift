@@ -40,6 +40,9 @@ struct TraceColumns {
   var hasPlainStamps: Bool { columns.contains(where: \.isPlainStamp) }
   var optional: OptionalColumns { OptionalColumns(columns.map(\.role)) }
 
+  /// Whether a time's unit is left to the options: that of `duration`, and of mapped ones.
+  let takesDurationUnit: Bool
+
   func has(_ role: ColumnRole) -> Bool { columns.contains { $0.role == role } }
 
   /// Reads the header line; a `Failure` with code `data` names `place`, its file and line.
@@ -76,6 +79,10 @@ struct TraceColumns {
           role: meaning?.role ?? .ignored, exponent: meaning?.exponent ?? 0, name: name,
           isPlainStamp: meaning != nil && name == "timestamp"))
     }
+    let times: [ColumnRole] = [.duration, .cpuTime, .initTime, .billedTime]
+    takesDurationUnit =
+      mapping.values.contains { times.contains($0.columnRole) }
+      || columns.contains { $0.role == .duration && $0.name == "duration" }
     try checkAlternatives(place)
     try checkRequired(place, hasDuration: options.duration != nil)
   }
@@ -127,7 +134,7 @@ struct TraceColumns {
         role: .arrival, exponent: unit.microsecondExponent, name: name, isPlainStamp: true)
     case .duration, .cpu, .`init`, .billed:
       return TraceColumn(
-        role: role.columnRole, exponent: options.durationUnit.microsecondExponent, name: name)
+        role: role.columnRole, exponent: options.microsecondExponent, name: name)
     case .service, .memory, .cold, .instance, .requestBytes, .responseBytes, .weight:
       return TraceColumn(role: role.columnRole, exponent: 0, name: name)
     }
@@ -145,7 +152,7 @@ struct TraceColumns {
     case "timestamp_ns": return (.arrival, -3)
     case "service", "function": return (.service, 0)
     case "duration_ms": return (.duration, 3)
-    case "duration": return (.duration, options.durationUnit.microsecondExponent)
+    case "duration": return (.duration, options.microsecondExponent)
     case "memory_mb": return (.memory, 0)
     case "cpu_ms": return (.cpuTime, 3)
     case "init_ms": return (.initTime, 3)

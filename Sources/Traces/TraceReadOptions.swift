@@ -37,8 +37,9 @@ public struct TraceReadOptions: Sendable {
   public var maxErrors: Int
   /// The unit of numbers in a plain `timestamp` column or a mapped one; nil tells it from the first data row.
   public var timestampUnit: TimeUnit?
-  /// The unit of a plain `duration` column, and of times that `fields` maps.
-  public var durationUnit: TimeUnit
+  /// The unit of a plain `duration` column, of times that `fields` maps, and of numbers in logs whose
+  /// format leaves it open; nil takes milliseconds, or what the form of a log's numbers tells.
+  public var durationUnit: TimeUnit?
   /// Memory in MB of rows that have none.
   public var defaultMemory: Int32
   /// Microseconds of requests whose duration the source does not state; nil asks for one.
@@ -66,7 +67,7 @@ public struct TraceReadOptions: Sendable {
 
   public init(
     onError: ErrorPolicy = .fail, maxErrors: Int = 20, timestampUnit: TimeUnit? = nil,
-    durationUnit: TimeUnit = .milliseconds, defaultMemory: Int32 = 512, jobs: Int = 1,
+    durationUnit: TimeUnit? = nil, defaultMemory: Int32 = 512, jobs: Int = 1,
     format: String? = nil, fields: FieldMapping = FieldMapping(), duration: Int64? = nil,
     spreading: StampSpreading = .logs, seed: UInt64 = 1, services: [ServicePattern] = [],
     acceptsNoDurations: Bool = false, expansion: CountExpansion = .exponential,
@@ -88,6 +89,11 @@ public struct TraceReadOptions: Sendable {
     self.expansion = expansion
     self.mostInMemory = mostInMemory
   }
+}
+
+extension TraceReadOptions {
+  /// The power of ten that turns columns and keys of times into microseconds.
+  var microsecondExponent: Int { (durationUnit ?? .milliseconds).microsecondExponent }
 }
 
 /// Bounds on what a row may hold.

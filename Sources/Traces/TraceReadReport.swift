@@ -43,6 +43,14 @@ public struct TraceReadReport: Equatable, Sendable {
   public internal(set) var periodLength: Int64 = 0
   /// How the arrivals of counted requests are made; nil where none were counted.
   public internal(set) var expansion: CountExpansion?
+  /// Whether the options may state the unit of any file's durations.
+  public internal(set) var takesDurationUnit = false
+  /// How the durations of logs came to their unit, where the format leaves it open; a sentence each.
+  public internal(set) var durationReadings: [String] = []
+  /// The same where the unit is a guess.
+  public internal(set) var durationGuesses: [String] = []
+  /// What is odd about durations, a sentence for each file that it is true of.
+  public internal(set) var oddDurations: [String] = []
   /// Whether durations are not known and taken as 0.
   public internal(set) var lacksDurations = false
   /// Whether the options map a column or key to the ends of requests.

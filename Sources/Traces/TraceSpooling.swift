@@ -164,6 +164,7 @@ extension ParsedBlock {
     block.unmatchedRows = unmatchedRows
     block.days = days
     block.unmatchedTargets = unmatchedTargets
+    block.oddDurations = oddDurations
     block.isCoarse = isCoarse
     block.isInOrder = isInOrder
     block.firstArrival = firstArrival

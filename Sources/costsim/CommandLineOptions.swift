@@ -145,9 +145,10 @@ extension CommandLineTable {
       defaultText: "by the magnitude", group: "how the trace is read",
       help: "unit of numbers in a column named timestamp or mapped to time"),
     Option(
-      "duration-unit", value: "UNIT", allowed: ["s", "ms", "us", "ns"], defaultText: "ms",
-      group: "how the trace is read",
-      help: "unit of a column named duration and of mapped durations"),
+      "duration-unit", value: "UNIT", allowed: ["s", "ms", "us", "ns"],
+      defaultText: "ms, in logs by the form", group: "how the trace is read",
+      help: "unit of a column named duration, of mapped durations, and of the number behind the "
+        + "combined log format or in Caddy's log"),
     Option(
       "on-error", value: "POLICY", allowed: ["fail", "skip"], defaultText: "fail",
       group: "how the trace is read", help: "refuse a trace with bad rows, or leave them out"),

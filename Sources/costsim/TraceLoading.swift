@@ -31,7 +31,7 @@ struct TraceLoading {
       TraceReadOptions(
         onError: values.text("on-error").flatMap { .init(rawValue: $0) } ?? .fail,
         maxErrors: try values.wholeNumber("max-errors", in: 0...1_000_000) ?? 20,
-        timestampUnit: unit("timestamp-unit"), durationUnit: unit("duration-unit") ?? .milliseconds,
+        timestampUnit: unit("timestamp-unit"), durationUnit: unit("duration-unit"),
         defaultMemory: try assumedMemory, jobs: try values.jobs(),
         format: values.text("input-format"),
         fields: try values.text("fields").map { try FieldMapping($0) } ?? FieldMapping(),
@@ -85,6 +85,12 @@ struct TraceLoading {
       throw Failure(
         .usage, "--duration-ms states a duration, but the trace has that of each request",
         hint: "leave out --duration-ms")
+    }
+    if values.has("duration-unit") && !report.takesDurationUnit {
+      throw Failure(
+        .usage, "--duration-unit states a unit, but the unit of every duration is known",
+        hint: "the files are \(Set(report.formats).sorted().joined(separator: ", ")); "
+          + "--fields duration=COLUMN maps a column of another unit")
     }
     return (trace, report)
   }

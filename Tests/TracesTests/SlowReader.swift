@@ -154,7 +154,8 @@ struct SlowReader {
         }
         row.service = name
       case "duration_ms": row.duration = try amount(field, 3)
-      case "duration": row.duration = try amount(field, exponent(options.durationUnit))
+      case "duration":
+        row.duration = try amount(field, exponent(options.durationUnit ?? .milliseconds))
       case "memory_mb" where !field.isEmpty:
         let number = try Number(field)
         let memory = try number.whole(0, up: true, limit: 16_777_216)

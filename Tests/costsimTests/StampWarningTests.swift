@@ -21,6 +21,22 @@ import Testing
     #expect(spread.text.contains("spread over their second"))
   }
 
+  @Test func aStatedUnitThatNothingTakesIsRefused() throws {
+    let binary = try CostsimBinary()
+    try binary.write("rows.csv", "timestamp_s,duration_ms\n1,2\n")
+    let run = try binary.run("trace", "inspect", "rows.csv", "--duration-unit", "s")
+    #expect(run.code == 64 && run.errors.contains("--duration-unit"))
+  }
+
+  @Test func compareWarnsOfAGuessedUnit() throws {
+    let binary = try CostsimBinary()
+    let entry = #"10.0.0.1 - - [02/Nov/2026:09:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "-" "#
+    try binary.write("tomcat.log", entry + "187\n" + entry + "42\n")
+    let run = try binary.run("compare", "tomcat.log", "--project", "none", "--format", "json")
+    let codes = try JSONValue(run.text)["warnings"].elements.map { $0["code"].string }
+    #expect(codes.contains("duration-unit-assumed"))
+  }
+
   @Test func inspectWarnsOnThePageAndBesideData() throws {
     #expect(try run(["trace", "inspect"]).text.contains("whole second"))
     let data = try run(["trace", "inspect", "--format", "json"])

@@ -59,6 +59,26 @@ enum AccessLogValues {
     }
   }
 
+  /// Microseconds since 1970 of a stamp in any form that servers and load tests write: a number whose
+  /// magnitude tells its unit, `02/Nov/2026:09:00:00 +0000`, ISO 8601, or `2026/11/02 09:00:00.687`,
+  /// which is read as UTC.
+  static func time(_ field: Field, _ column: String) throws(EntryProblem) -> Int64 {
+    if case .success(let number) = ScannedDecimal.scan(field) {
+      return try epoch(
+        field, exponent: TraceColumns.unit(ofEpoch: number).microsecondExponent, column)
+    }
+    if isLogStamp(field) { return try logStamp(field, column) }
+    guard field.count >= 19, field[4] == UInt8(ascii: "/"), field[7] == UInt8(ascii: "/") else {
+      return try stamp(field, column)
+    }
+    var text = Array(field)
+    (text[4], text[7]) = (UInt8(ascii: "-"), UInt8(ascii: "-"))
+    text.append(Byte.newline)
+    return try text.withUnsafeBufferPointer { text throws(EntryProblem) in
+      try stamp(Field(rebasing: text.dropLast()), column, assumesUTC: true)
+    }
+  }
+
   /// Microseconds of a number since 1970, or since the log's own origin, in units of 10^`exponent`
   /// microseconds.
   static func epoch(

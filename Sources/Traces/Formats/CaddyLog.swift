@@ -1,6 +1,9 @@
+import Units
+
 extension LogFormat {
-  /// Caddy's access log. It is written when the response is complete, so that the stamp is the end
-  /// (Caddy documentation, "log (Caddyfile directive)").
+  /// Caddy's access log. It is written when the response is complete, so that the stamp is the end;
+  /// `time_format` and `duration_format` have several forms (Caddy documentation, "log (Caddyfile
+  /// directive)").
   static let caddy = LogFormat(
     name: "caddy", columns: [.requestBytes, .responseBytes], secondsAreCut: .perhaps,
     service: .host, otherKinds: [.path],
@@ -9,8 +12,9 @@ extension LogFormat {
         && head.contains("\"duration\"")
         && (head.contains("\"http.log.access") || head.contains("handled request"))
     },
-    reader: { head, _ in
-      JSONEntries.reader(
+    reader: { head, options in
+      let unit = try options.durationUnit ?? CaddyDurations.unit(in: head)
+      var reader = JSONEntries.reader(
         head,
         [
           "ts", "duration", "request.host", "request.uri", "bytes_read", "size", "request",
@@ -20,20 +24,19 @@ extension LogFormat {
         // What the server says of itself stands in the same log.
         guard fields[6] != nil else { return nil }
         guard try isAccess(fields.text(7), fields.text(8)) else { throw .noRequest(.errorEntry) }
-        let stamp = try fields.number(0)
-        let end =
-          stamp.contains(UInt8(ascii: ":"))
-          ? try AccessLogValues.stamp(stamp, "ts")
-          : try AccessLogValues.epoch(stamp, exponent: 6, "ts")
-        let duration = try AccessLogValues.duration(fields.number(1), exponent: 6, "duration")
         let host = try fields.text(2).flatMap { RequestTarget.withoutPort($0) }
         var request = LoggedRequest(
-          service: try AccessLogValues.service(host, "request.host"), end: end, duration: duration)
+          service: try AccessLogValues.service(host, "request.host"),
+          end: try AccessLogValues.time(fields.number(0), "ts"),
+          duration: try CaddyDurations.read(fields.number(1), unit))
         request.target = try fields.text(3)
         request.requestBytes = try fields.bytes(4)
         request.responseBytes = try fields.bytes(5)
         return request
       }
+      reader.durations = DurationReading(
+        "durations that are numbers are in \(unit.rawValue) (--duration-unit)")
+      return reader
     })
 
   /// Whether an entry about a request is of an access logger: others log errors and the steps of
@@ -41,5 +44,39 @@ extension LogFormat {
   private static func isAccess(_ logger: Field?, _ message: Field?) -> Bool {
     if let logger { return logger.starts(with: "http.log.access") }
     return message?.equals("handled request") ?? true
+  }
+}
+
+/// Durations in the forms of `duration_format`.
+private enum CaddyDurations {
+  /// A whole number of seconds is less than this, and one of nanoseconds is more.
+  private static let leastNanoseconds: Int64 = 100_000
+
+  /// Seconds where a number has a point, nanoseconds where all are whole and great; throws where
+  /// neither is sure.
+  static func unit(in head: LogHead) throws -> TimeUnit {
+    let numbers = head.numbers(behind: "\"duration\":")
+    let isWhole = numbers.allSatisfy { number in number.allSatisfy { Byte.digit($0) < 10 } }
+    let amounts = numbers.map { number in
+      number.reduce(Int64(0)) { min($0 * 10 + Int64(Byte.digit($1)), TraceLimits.arrival) }
+    }.filter { $0 > 0 }
+    guard isWhole, let least = amounts.min() else { return .seconds }
+    guard least >= leastNanoseconds else {
+      throw Failure(
+        .data,
+        "\(head.file): durations that are whole numbers such as \(least) do not tell their unit",
+        hint: "--duration-unit s, ms or ns says it; Caddy's duration_format is s unless it is set")
+    }
+    return .nanoseconds
+  }
+
+  static func read(_ field: Field, _ unit: TimeUnit) throws(EntryProblem) -> Int64 {
+    guard let last = field.last, Byte.digit(last) >= 10 else {
+      return try AccessLogValues.duration(field, exponent: unit.microsecondExponent, "duration")
+    }
+    guard let duration = GoDuration.microseconds(field) else {
+      throw EntryProblem(problem: .notANumber, column: "duration", value: quoted(field))
+    }
+    return duration
   }
 }

@@ -1,116 +1,209 @@
 import Units
 
 extension LogFormat {
-  /// The combined format of nginx with `$request_time` behind it: seconds with a point. The stamp is
-  /// the end of the request (nginx documentation, "Module ngx_http_log_module").
-  static let nginx = combined(
-    "nginx",
-    isShown: { $0.timeText?.contains(Byte.point) ?? false },
-    read: { fields, _ throws(EntryProblem) in
-      let duration = try AccessLogValues.duration(
-        fields.timeText ?? fields[9], exponent: 6, "request_time")
-      let end = try AccessLogValues.logStamp(fields[3], "time_local")
-      return LoggedRequest(end: end, duration: duration)
-    })
+  /// The common or the combined format of nginx with `$request_time` behind it: seconds with a point.
+  /// The stamp is the end of the request (nginx documentation, "Module ngx_http_log_module").
+  static let nginx = combined("nginx") { duration, _ in
+    if case .decimal? = duration { return true }
+    return false
+  }
+
+  /// The same of Apache with `%D` behind it: whole microseconds, which look like the milliseconds of
+  /// Tomcat and of `%{ms}T`. The stamp is the start of the request (Apache documentation, "Module
+  /// mod_log_config").
+  static let apache = combined("apache", stampsStarts: true) { duration, head in
+    switch duration {
+    // Who states the duration says that the number is none.
+    case .whole?: return head.unitIsStated || !head.durationIsStated
+    case .microseconds?: return true
+    default: return false
+    }
+  }
+
+  /// The same with `%T`: whole seconds. It looks like `%D`, so that no head shows it.
+  static let apacheSeconds = combined("apache-seconds", stampsStarts: true) { _, _ in
+    false
+  }
+
+  /// The common and the combined format without a duration, or with one that cannot be told, which
+  /// the options must state. The stamp counts as the start.
+  static let combined = combined("combined", stampsStarts: true) { duration, _ in
+    duration != nil
+  }
+
+  /// Lines of `ADDRESS IDENT USER [TIME] "REQUEST" STATUS BYTES "REFERRER" "AGENT"`, the last two of
+  /// which may be missing, and what a format has behind them.
+  private static func combined(
+    _ name: String, stampsStarts: Bool = false,
+    isShown: @escaping @Sendable (TrailingDuration?, LogHead) -> Bool
+  ) -> LogFormat {
+    LogFormat(
+      name: name, columns: .responseBytes, stampsStarts: stampsStarts, secondsAreCut: .always,
+      otherKinds: [.path],
+      isShown: { head in
+        isShown(TrailingDuration.find(in: head, unitIsStated: head.unitIsStated)?.duration, head)
+      },
+      reader: { head, options in
+        let entry = try CombinedEntry(head, options, name: name, stampsStarts: stampsStarts)
+        var reader = LogFields.lineReader { fields throws(EntryProblem) in
+          try entry.request(fields)
+        }
+        reader.durations = entry.durations
+        return reader
+      })
+  }
 
   /// The format of ingress-nginx (its documentation, "Log format"). The stamp is the end of the
   /// request; the service is the upstream.
-  static let ingressNginx = combined(
-    "ingress-nginx", columns: [.requestBytes, .responseBytes], service: .targetGroup,
-    isShown: { $0.count >= 17 && $0[10].contains(Byte.point) },
-    read: { fields, _ throws(EntryProblem) in
+  static let ingressNginx = LogFormat(
+    name: "ingress-nginx", columns: [.requestBytes, .responseBytes], secondsAreCut: .always,
+    service: .targetGroup, otherKinds: [.path],
+    isShown: { head in head.firstFields { $0.isCombined && $0.isIngress } },
+    reader: LogFields.reader { fields throws(EntryProblem) in
+      guard fields.isCombined, fields.isIngress else {
+        throw EntryProblem(problem: .fieldCount, value: "is no entry of the format ingress-nginx")
+      }
       let duration = try AccessLogValues.duration(fields[10], exponent: 6, "request_time")
       let end = try AccessLogValues.logStamp(fields[3], "time_local")
       var request = LoggedRequest(
         service: try AccessLogValues.service(fields[11], "proxy_upstream_name"), end: end,
         duration: duration)
+      request.target = fields[4]
       request.requestBytes = try AccessLogValues.bytes(fields[9], "request_length")
+      request.responseBytes = try AccessLogValues.bytes(fields[6], "bytes")
       return request
     })
+}
 
-  /// The combined format of Apache with `%D` behind it: whole microseconds. The stamp is the start of
-  /// the request (Apache documentation, "Module mod_log_config").
-  static let apache = apache("apache", exponent: 0, "%D") {
-    $0.timeText?.allSatisfy { Byte.digit($0) < 10 } ?? false
-  }
+/// How an entry is read, as the head of its file shows.
+private struct CombinedEntry: Sendable {
+  let durations: DurationReading
+  private let name: String
+  private let stampsStarts: Bool
+  /// The place of the duration among the items behind the common format; nil where none is read.
+  private let place: Int?
+  private let items: Int
+  private let isDecimal: Bool
+  private let exponent: Int
+  private let duration: Int64
 
-  /// The same with `%T`: whole seconds. It looks like `%D`, so that no head shows it.
-  static let apacheSeconds = apache("apache-seconds", exponent: 6, "%T") { _ in false }
-
-  private static func apache(
-    _ name: String, exponent: Int, _ column: String,
-    isShown: @escaping @Sendable (LogFields) -> Bool
-  ) -> LogFormat {
-    combined(name, stampsStarts: true, isShown: isShown, isEntry: { $0.timeText != nil }) {
-      fields, _ throws(EntryProblem) in
-      let duration = try AccessLogValues.duration(
-        fields.timeText ?? fields[9], exponent: exponent, column)
-      let start = try AccessLogValues.logStamp(fields[3], "%t")
-      return LoggedRequest(end: start + duration, duration: duration)
+  init(
+    _ head: LogHead, _ options: TraceReadOptions, name: String, stampsStarts: Bool
+  ) throws {
+    self.name = name
+    self.stampsStarts = stampsStarts
+    duration = options.duration ?? 0
+    let isNamed = options.format != nil
+    let found = TrailingDuration.find(
+      in: head, unitIsStated: options.durationUnit != nil || isNamed)
+    items = found?.items ?? 0
+    isDecimal = name == LogFormat.nginx.name
+    guard name != LogFormat.combined.name else {
+      (place, exponent, durations) = (nil, 0, .asTheFormatSays)
+      try Self.checkDuration(found?.duration, options, file: head.file)
+      return
+    }
+    let unit = options.durationUnit
+    switch found?.duration {
+    case .decimal(let place, let count)? where isDecimal:
+      self.place = place
+      exponent = (unit ?? .seconds).microsecondExponent
+      durations = DurationReading(
+        "the \(count > 1 ? "greatest of \(count) numbers" : "number") behind the log format is "
+          + "\(unit == nil ? "$request_time in seconds" : "the duration in \((unit ?? .seconds).rawValue)")"
+          + " (--duration-unit)")
+    case .microseconds(let place)? where name == LogFormat.apache.name && unit == nil:
+      self.place = place
+      exponent = 0
+      durations = DurationReading("durations are the microseconds of %D, beside the seconds of %T")
+    case .whole(let place)? where !isDecimal, .microseconds(let place)? where !isDecimal:
+      self.place = place
+      if name == LogFormat.apache.name {
+        exponent = (unit ?? .microseconds).microsecondExponent
+        durations = DurationReading(apache: unit)
+      } else {
+        exponent = 6
+        durations = .asTheFormatSays
+      }
+    case .unclear(let reason)?: throw Self.unclear(head.file, reason)
+    case nil:
+      // No line shows an entry: each is refused by itself.
+      (place, exponent, durations) = (0, 0, .asTheFormatSays)
+    default: throw Self.unclear(head.file, "nothing behind it is a duration of the format \(name)")
     }
   }
 
-  /// The common and the combined format without a duration, which the options must state. The stamp
-  /// counts as the start.
-  static let combined = combined(
-    "combined", stampsStarts: true, isShown: { $0.count == 7 || $0.count == 9 },
-    read: { fields, duration throws(EntryProblem) in
-      let start = try AccessLogValues.logStamp(fields[3], "the time stamp")
-      var request = LoggedRequest(end: start + duration, duration: duration)
-      request.isDurationAssumed = true
-      return request
-    }, needsDuration: true)
+  private static func checkDuration(
+    _ found: TrailingDuration?, _ options: TraceReadOptions, file: String
+  ) throws {
+    guard options.duration == nil else { return }
+    if case .unclear(let reason)? = found { throw unclear(file, reason) }
+    throw Failure(
+      .data, "\(file) is an access log without durations",
+      hint: "--duration-ms MS says how long a request takes; to log it, add $request_time "
+        + "to nginx's log_format or %D to Apache's LogFormat")
+  }
 
-  /// Lines of `ADDRESS IDENT USER [TIME] "REQUEST" STATUS BYTES "REFERRER" "AGENT"` and what a format
-  /// has behind them.
-  private static func combined(
-    _ name: String, columns: OptionalColumns = .responseBytes, stampsStarts: Bool = false,
-    service: ServicePattern.Kind? = nil,
-    isShown: @escaping @Sendable (LogFields) -> Bool,
-    isEntry: (@Sendable (LogFields) -> Bool)? = nil,
-    read: @escaping @Sendable (LogFields, Int64) throws(EntryProblem) -> LoggedRequest,
-    needsDuration: Bool = false
-  ) -> LogFormat {
-    let isEntry = isEntry ?? isShown
-    return LogFormat(
-      name: name, columns: columns, stampsStarts: stampsStarts,
-      secondsAreCut: .always, service: service, otherKinds: [.path],
-      isShown: { head in head.firstFields { $0.isCombined && isShown($0) } },
-      reader: { head, options in
-        guard !needsDuration || options.duration != nil else {
-          throw Failure(
-            .data, "\(head.file) is an access log without durations",
-            hint: "--duration-ms MS says how long a request takes; to log it, add $request_time "
-              + "to nginx's log_format or %D to Apache's LogFormat")
-        }
-        let duration = options.duration ?? 0
-        return LogFields.lineReader { fields throws(EntryProblem) in
-          guard fields.isCombined, isEntry(fields) else {
-            throw EntryProblem(
-              problem: .fieldCount, value: "is no entry of the format \(name)")
-          }
-          var request = try read(fields, duration)
-          request.target = fields[4]
-          request.responseBytes = try AccessLogValues.bytes(fields[6], "bytes")
-          return request
-        }
-      })
+  private static func unclear(_ file: String, _ reason: String) -> Failure {
+    Failure(
+      .data, "\(file) is an access log whose log format does not tell the duration: \(reason)",
+      hint: "log it alone behind the combined format, as $request_time in nginx's log_format or %D "
+        + "in Apache's LogFormat, or state one for all: --duration-ms MS")
+  }
+
+  func request(_ fields: LogFields) throws(EntryProblem) -> LoggedRequest {
+    guard fields.isCombined else { throw noEntry }
+    var request = LoggedRequest(end: 0, duration: duration)
+    if let place {
+      request.duration = try AccessLogValues.duration(
+        number(fields, place), exponent: exponent, isDecimal ? "request_time" : "%D")
+    } else {
+      request.isDurationAssumed = true
+    }
+    let stamp = try AccessLogValues.logStamp(fields[3], "the time stamp")
+    request.end = stampsStarts ? stamp + request.duration : stamp
+    request.target = fields[4]
+    request.responseBytes = try AccessLogValues.bytes(fields[6], "bytes")
+    return request
+  }
+
+  private func number(_ fields: LogFields, _ place: Int) throws(EntryProblem) -> Field {
+    var number = fields[LogFields.commonCount + place]
+    if fields.count != LogFields.commonCount + items {
+      // A list of times has a field for each.
+      let found = TrailingItem.items(of: fields)
+      guard found.count == items else { throw noEntry }
+      number = found[place].field
+    }
+    guard !number.isEmpty, number.contains(Byte.point) == isDecimal else { throw noEntry }
+    return number
+  }
+
+  private var noEntry: EntryProblem {
+    EntryProblem(problem: .fieldCount, value: "is no entry of the format \(name)")
+  }
+}
+
+extension DurationReading {
+  /// Whole numbers behind the combined format in a unit that the options may state.
+  fileprivate init(apache unit: TimeUnit?) {
+    if let unit {
+      self.init("the number behind the log format is the duration in \(unit.rawValue)")
+    } else {
+      self.init(
+        "the whole number behind the log format is taken for microseconds, as Apache's %D; it may be "
+          + "the milliseconds of Tomcat or %{ms}T (--duration-unit ms), or seconds",
+        isGuess: true)
+    }
   }
 }
 
 extension LogFields {
   /// Whether the line begins as the common log format does: a stamp in brackets, then a status.
   var isCombined: Bool {
-    count >= 7 && self[3].count == 26 && self[5].count == 3
+    count >= Self.commonCount && self[3].count == 26 && self[5].count == 3
       && self[5].allSatisfy { Byte.digit($0) < 10 }
   }
 
-  /// The one field behind the combined format, or behind it and `$http_x_forwarded_for`; nil where
-  /// the line has other fields. The common format with one field has eight.
-  fileprivate var timeText: Field? {
-    switch count {
-    case 8, 10, 11: return self[count - 1]
-    default: return nil
-    }
-  }
+  fileprivate var isIngress: Bool { count >= 17 && self[10].contains(Byte.point) }
 }

@@ -21,6 +21,10 @@ extension LogFormat {
         try kinds.check(fields)
         return try entry.request(fields)
       }
+      if roles.contains(where: { [.duration, .cpu, .`init`, .billed].contains($0) }) {
+        reader.durations = DurationReading(
+          "durations are in \((options.durationUnit ?? .milliseconds).rawValue) (--duration-unit)")
+      }
       reader.columns = OptionalColumns(roles.map(\.columnRole))
       if index(.weight) == nil { reader.samplingKey = SamplingNames.key(in: head) }
       return reader
@@ -71,7 +75,7 @@ private struct MappedEntry: Sendable {
 
   private func time(_ fields: JSONFields, _ place: Int) throws(EntryProblem) -> Int64 {
     try AccessLogValues.duration(
-      fields.number(place), exponent: options.durationUnit.microsecondExponent, fields.name(place))
+      fields.number(place), exponent: options.microsecondExponent, fields.name(place))
   }
 
   private func stamp(_ fields: JSONFields, _ place: Int) throws(EntryProblem) -> Int64 {

@@ -2,7 +2,7 @@ import Units
 
 extension LogFormat {
   /// Samples of a load test with k6: of its metrics `http_req_duration`, in milliseconds. The stamp,
-  /// in whole seconds, is the end (k6 documentation, "CSV").
+  /// in seconds or another unit (K6_CSV_TIME_FORMAT), is the end (k6 documentation, "CSV").
   static let k6 = LogFormat(
     name: "k6", secondsAreCut: .perhaps, service: .host, otherKinds: [.path],
     isShown: { head in
@@ -22,7 +22,7 @@ extension LogFormat {
           throw EntryProblem(
             problem: .fieldCount, value: "has \(row.count) fields, the header has \(rows.count)")
         }
-        let end = try AccessLogValues.epoch(row.fields[stamp], exponent: 6, "timestamp")
+        let end = try AccessLogValues.time(row.fields[stamp], "timestamp")
         let duration = try AccessLogValues.duration(
           row.fields[value], exponent: 3, "metric_value")
         return LoggedRequest(url: url.map { row.fields[$0] }, end: end, duration: duration)

@@ -7,6 +7,8 @@ struct LogFields {
   private static let capacity = 48
 
   private var fields: [Field] = []
+  /// A bit for each field that stands in quotation marks.
+  private var quotes: UInt64 = 0
   private(set) var count = 0
 
   init() { fields.reserveCapacity(Self.capacity) }
@@ -16,12 +18,16 @@ struct LogFields {
     index < fields.count ? fields[index] : Field(start: nil, count: 0)
   }
 
+  /// Whether a field stands in quotation marks.
+  func isQuoted(_ index: Int) -> Bool { quotes >> UInt64(index) & 1 == 1 }
+
   /// Splits a line; a problem where a quotation mark or a bracket is never closed, or where there are
   /// more fields than any format has.
   ///
   /// A backslash keeps the quotation mark behind it from closing the field, as servers write it.
   mutating func split(_ line: Field) -> EntryProblem? {
     fields.removeAll(keepingCapacity: true)
+    quotes = 0
     count = 0
     guard let base = line.baseAddress else { return nil }
     var position = 0
@@ -43,6 +49,7 @@ struct LogFields {
       guard fields.count < Self.capacity else {
         return EntryProblem(problem: .fieldCount, value: "has more than \(Self.capacity) fields")
       }
+      if first == Byte.quote { quotes |= 1 << UInt64(fields.count) }
       fields.append(Field(start: base + start, count: end - start))
       position = isEnclosed ? end + 1 : end
     }
@@ -53,6 +60,7 @@ struct LogFields {
   /// Splits a line at its tabs and nowhere else.
   mutating func splitTabs(_ line: Field) -> EntryProblem? {
     fields.removeAll(keepingCapacity: true)
+    quotes = 0
     count = 0
     guard let base = line.baseAddress else { return nil }
     if memchr(base, 0, line.count) != nil { return EntryProblem(problem: .nulByte) }

@@ -49,6 +49,8 @@ struct LogReader: Sendable {
   var isStamped = true
   /// A key by which it shows that entries stand for several requests, where nothing reads it.
   var samplingKey: String?
+  /// How its durations came to their unit.
+  var durations = DurationReading.asTheFormatSays
   /// What its entries hold, where that is not what the format's always do.
   var columns: OptionalColumns?
   /// Reads a block of whole lines, with readable bytes behind it. May change the text in place.
@@ -64,10 +66,20 @@ struct LogHead {
   let file: String
   private let bytes: ArraySlice<UInt8>
 
-  init(_ bytes: ArraySlice<UInt8>, file: String) {
+  /// Whether the options state the unit of durations.
+  let unitIsStated: Bool
+  /// Whether the options state a duration.
+  let durationIsStated: Bool
+
+  init(_ bytes: ArraySlice<UInt8>, file: String, options: TraceReadOptions) {
     self.bytes = bytes.prefix(Self.limit)
     self.file = file
+    unitIsStated = options.durationUnit != nil
+    durationIsStated = options.duration != nil
   }
+
+  /// Whether its last line may be cut.
+  var isCut: Bool { bytes.count >= Self.limit }
 
   /// The first byte that is not blank.
   var firstByte: UInt8? {
@@ -87,6 +99,18 @@ struct LogHead {
   func withText<Result>(_ body: (Field) -> Result) -> Result {
     let padded = Array(bytes) + [UInt8](repeating: Byte.newline, count: 16)
     return padded.withUnsafeBufferPointer { body(Field(rebasing: $0[..<(bytes.count + 1)])) }
+  }
+
+  /// The numbers that follow a text, without those that may be cut.
+  func numbers(behind text: StaticString) -> [ArraySlice<UInt8>] {
+    var rest = bytes
+    var numbers: [ArraySlice<UInt8>] = []
+    while let found = rest.withUnsafeBufferPointer({ find(text, in: $0) }) {
+      rest = rest.dropFirst(found + text.utf8CodeUnitCount).drop { isBlank($0, 0) }
+      let number = rest.prefix { Byte.digit($0) < 10 || "+-.eE".utf8.contains($0) }
+      if !number.isEmpty && number.endIndex < bytes.endIndex { numbers.append(number) }
+    }
+    return numbers
   }
 
   func contains(_ text: StaticString) -> Bool {

@@ -133,7 +133,8 @@ struct SecretScanner {
   func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
   func has(_ text: [UInt8], at place: Int) -> Bool {
-    place + text.count <= bytes.count && bytes[place..<(place + text.count)].elementsEqual(text)
+    place >= 0 && place + text.count <= bytes.count
+      && bytes[place..<(place + text.count)].elementsEqual(text)
   }
 
   func find(_ text: [UInt8], from start: Int) -> Int? {

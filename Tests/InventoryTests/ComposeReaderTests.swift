@@ -161,7 +161,7 @@ import Units
     expectRefusal("text.yaml", message: "text.yaml:2: services.web \"nginx\" is not a mapping")
     try write("var.yaml", "services:\n  web:\n    image: ${TAG:?which}\n")
     expectRefusal(
-      "var.yaml", message: "var.yaml:3: \"${TAG:?which}\" needs the variable TAG: which")
+      "var.yaml", message: "var.yaml:3: the value needs the variable TAG: which")
     expectRefusal("none.yaml", message: "cannot read none.yaml: No such file or directory")
   }
 

@@ -43,9 +43,9 @@ import Units
   }
 
   @Test(arguments: [
-    ("A=1\n=x\n", ".env:2: \"=x\" is not NAME=value"),
+    ("A=1\n=x\n", ".env:2: the line is not NAME=value"),
     ("A='x\ny\n", ".env:1: a quotation mark is never closed"),
-    ("a b c\n", ".env:1: \"a b c\" is not NAME=value"),
+    ("a b c\n", ".env:1: the line is not NAME=value"),
   ])
   func refused(_ text: String, _ message: String) {
     let failure = #expect(throws: Failure.self) { try read(text) }

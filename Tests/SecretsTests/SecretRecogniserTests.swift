@@ -1,4 +1,5 @@
 import Testing
+import Units
 
 @testable import Secrets
 
@@ -139,8 +140,26 @@ struct SecretRecogniserTests {
         == ["app", "--password", "$password", "--port", "8080", "-u", "me:$password"])
   }
 
+  /// Pieces of every form in any order, which come from files that are hostile.
+  @Test func anyTextIsRead() {
+    let pieces = [
+      "://", "@", ":", "=", ";", "\"", "'", "\\", " ", "\n", "password", "-u", "-p", "--token",
+      "http", "jdbc:oracle:", "/", "{", "}", "[", "]", ",", "$", "${", "Bearer ", "-----BEGIN ",
+      "PRIVATE KEY", "-----", "hooks.slack.com", "ghp_", "é", "1", "\u{0}",
+    ]
+    var generator = SeededGenerator(seed: 7)
+    for _ in 0..<3_000 {
+      let text = (0..<Int.random(in: 1...12, using: &generator)).map { _ in
+        pieces.randomElement(using: &generator) ?? ""
+      }.joined()
+      _ = recogniser.redacted(text)
+      let words = text.split(separator: " ").map(String.init)
+      #expect(recogniser.replacing(inCommand: words) { secret, _ in secret } == words)
+    }
+  }
+
   @Test func longTextsAreReadInLinearTime() {
-    let text = String(repeating: "a=b;password=x;://u:p@h,\"k\": [", count: 300)
+    let text = String(repeating: "a=b;password=x;://u:p@h,\"k\": [", count: 5_000)
     #expect(!recogniser.redacted(text).contains("password=x"))
   }
 }

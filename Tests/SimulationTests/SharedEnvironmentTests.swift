@@ -133,23 +133,29 @@ private func outcome(
     }
   }
 
+  /// No two requests end at the same time: which of two equal environments is used then is open, and
+  /// with it how their rounded periods overlap.
   @Test(arguments: [1, 2, 3, 80], [Routing.mostRecentlyUsed, .leastRecentlyUsed])
   func agreesWithTheObviousReplay(slots: Int, routing: Routing) throws {
     for seed in 1...30 as ClosedRange<UInt64> {
       var rows = randomRows(seed: seed, count: 150, span: 3_000, services: 1, longest: 80)
-      for index in rows.indices { rows[index].service = "a" }
+      for index in rows.indices {
+        rows[index].service = "a"
+        rows[index].arrival = rows[index].arrival * 1_000 + Int64(index)
+        rows[index].duration *= 1_000
+      }
       let kept = Int(seed % 3)
       let maximum = seed % 4 == 0 ? max(1, kept + 2) : nil
-      let rule = BilledTimeRule(increment: 7, minimum: 20, includesInit: seed % 2 == 0)
+      let rule = BilledTimeRule(increment: 7_000, minimum: 20_000, includesInit: seed % 2 == 0)
+      let initTime = Int64(seed % 5) * 9_000
       let model = model(
-        slots: slots, keepAlive: 40, initTime: Int64(seed % 5) * 9, routing: routing,
+        slots: slots, keepAlive: 40_000, initTime: initTime, routing: routing,
         maximum: maximum, kept: kept > 0 ? [kept] : nil, rule: rule)
       let (trace, ordered) = makeTrace(rows, optional: false)
       var naive = NaiveSharedEnvironments(
-        model, kept: kept, keepAlive: 40, initTime: Int64(seed % 5) * 9,
-        start: ordered[0].arrival)
+        model, kept: kept, keepAlive: 40_000, initTime: initTime, start: ordered[0].arrival)
       for row in ordered { naive.arrive(row) }
-      naive.pass(until: .max - 1_000)
+      naive.pass(until: .max - 100_000)
       let outcome = try model.replay(trace, seed: seed, jobs: 1).whole
       #expect(outcome.coldStarts == naive.coldStarts)
       #expect(outcome.joinedStarts == naive.joined)

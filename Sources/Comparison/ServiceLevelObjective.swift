@@ -53,9 +53,10 @@ public struct ServiceLevelObjective: Hashable, Sendable {
         + "percentiles are \(Percentile.allCases.map(\.rawValue).joined(separator: ", "))")
   }
 
-  /// Whether the outcome keeps every bound. An outcome without a completed request keeps no
-  /// latency bound.
+  /// Whether the outcome keeps every bound. One with requests of which none is completed keeps no
+  /// latency bound; nothing can miss one where there are no requests.
   public func isMet(by outcome: Outcome) -> Bool {
+    guard outcome.requests > 0 else { return true }
     for bound in latencies {
       guard outcome.completed > 0, bound.percentile.value(of: outcome.latency) <= bound.maximum
       else {

@@ -86,7 +86,8 @@ enum TrailingDuration {
     }
     guard let first = numbers.first else { return .absent }
     guard numbers.count > 1 else {
-      guard !columns[first].kinds.contains(.dash) else {
+      // Where the user says what it is, a line that has a dash instead is refused by itself.
+      guard unitIsStated || !columns[first].kinds.contains(.dash) else {
         return .unclear("a number that may be - is no duration of Apache's")
       }
       if !unitIsStated, areBytes(columns[first].amounts, bytes) {

@@ -37,7 +37,9 @@ struct EnvironmentSharing {
       isTarget ? behaviour.mostRequestsPerEnvironment ?? usual.value : usual.value, carried)
     let origin = demand.isMeasured ? "from the trace's CPU times" : "an upper bound"
     assumptions = [
-      "up to \(grouped(requests)) requests share an environment: its "
+      (requests == 1
+        ? "one request at a time is in an environment: its "
+        : "up to \(grouped(requests)) requests share an environment: its ")
         + "\(thousandthsText(Int64(clamping: milliVcpu))) vCPU at "
         + "\(thousandthsText(demand.milliVcpu)) a request (\(origin))"
     ]

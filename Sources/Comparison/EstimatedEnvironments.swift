@@ -64,7 +64,10 @@ struct EstimatedEnvironments {
   }
 
   private func activeTime(_ bound: Bound) throws -> Int128 {
-    if !billsExistence, bound == .billed, let rule = option.platform.metering.activeTime {
+    let metering = option.platform.metering
+    if !billsExistence, bound == .billed || (most == 1 && !metering.unitesActivePeriods),
+      let rule = metering.activeTime
+    {
       return try product(Int128(rule.billed(duration: duration, initialization: 0)))
     }
     let sharing = Int128(bound == .least ? most : settings.requestsPerEnvironment ?? 1)

@@ -24,6 +24,12 @@ struct InvocationEvaluation {
     if !areProven { result.assumptions.append(ProvisionedConcurrencyPlanner.unprovenSentence) }
     let without = try evaluation(plan, usage, counts: nil)
     result.assumptions.append(try addition(of: result, to: without))
+    let objectives = context.scenario.objectives
+    if provisioned == .sized, objectives.areMet(by: without.replay),
+      try context.bill(without).total < context.bill(result).total
+    {
+      result.assumptions.append("functions without any would meet the objective for less")
+    }
     return result
   }
 

@@ -41,7 +41,7 @@ extension TraceReadReport {
     }
     if let stretch = emptyStretch, stretch.span > 0,
       let share = ExactDecimal(
-        Int128(stretch.end - stretch.start) * 100, over: Int128(stretch.span))
+        Int128(stretch.emptyTime) * 100, over: Int128(stretch.span))
     {
       warnings.append(
         Warning(

@@ -66,8 +66,10 @@ struct SecretScanner {
       else { continue }
       for token in rules.tokens where has(token.prefix, at: place) {
         let start = place + token.prefix.count
-        let rest = run(from: start) { Self.isOfWord($0) || "-._~+/=".utf8.contains($0) }
-        guard rest.count >= token.leastRest, isToken(rest) else { continue }
+        let isOfToken = { (byte: UInt8) in Self.isOfWord(byte) || "-._~+/=".utf8.contains(byte) }
+        let head = run(from: start, atMost: 256, while: isOfToken)
+        guard head.count >= token.leastRest, isToken(head) else { continue }
+        let rest = run(from: start, while: isOfToken)
         add(place..<rest.upperBound)
         place = rest.upperBound - 1
         break
@@ -112,12 +114,13 @@ struct SecretScanner {
           add(value, of: name)
         }
       }
+      var hasLogin = false
       for (place, word) in words.enumerated().dropLast() {
+        if text(word) == "login" { hasLogin = true }
         let isSQL =
           text(word).uppercased() == "PASSWORD"
           || place > 0 && text(words[place - 1]).uppercased() == "IDENTIFIED"
-        let isNetrc =
-          text(word) == "password" && words.prefix(place).contains { text($0) == "login" }
+        let isNetrc = text(word) == "password" && hasLogin
         let value = words[place + 1]
         let isQuoted = value.lowerBound > 0 && bytes[value.lowerBound - 1] == UInt8(ascii: "'")
         if isNetrc || isSQL && isQuoted { add(value, of: "password") }

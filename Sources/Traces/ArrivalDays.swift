@@ -74,6 +74,8 @@ public struct EmptyStretch: Equatable, Sendable {
   public let end: Int64
   /// Last − first arrival of the trace.
   public let span: Int64
+  /// This time and all others of more than a week, in microseconds.
+  public let emptyTime: Int64
   /// The requests on the side that has fewer of them.
   public let requestsApart: Int
   /// Where the first of those stands, and its arrival.
@@ -85,8 +87,8 @@ public struct EmptyStretch: Equatable, Sendable {
   /// Microseconds that are no ordinary pause.
   private static let least = 7 * ArrivalDay.length
 
-  /// The stretch between two days that takes more than a week and more than half of the span, which
-  /// no load of one system has; nil where there is none.
+  /// The longest stretch between two days where those of more than a week together take more than
+  /// half of the span, which no load of one system has; nil where there is none.
   init?(_ days: [ArrivalDay]) {
     let days = days.sorted { $0.day < $1.day }
     guard let first = days.first, let last = days.last else { return nil }
@@ -96,7 +98,9 @@ public struct EmptyStretch: Equatable, Sendable {
       })
     else { return nil }
     (start, end, span) = (days[cut - 1].last, days[cut].first, last.last - first.first)
-    guard end - start > Self.least, end - start > span / 2 else { return nil }
+    emptyTime = zip(days, days.dropFirst()).map { $1.first - $0.last }.filter { $0 > Self.least }
+      .reduce(0, +)
+    guard end - start > Self.least, emptyTime > span / 2 else { return nil }
     let (before, behind) = (days[..<cut], days[cut...])
     let requests = [before, behind].map { $0.reduce(0) { $0 + $1.count } }
     let apart = requests[0] < requests[1] ? before : behind

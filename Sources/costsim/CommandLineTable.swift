@@ -217,7 +217,7 @@ enum CommandLineTable {
       Example("costsim prices check", purpose: "the files in this binary"),
       Example("costsim prices check pricing", purpose: "a folder of your own"),
       Example(
-        "costsim prices check --older-than 1800d --today 2026-11-23",
+        "costsim prices check --older-than 3650d --today 2026-11-23",
         purpose: "what is older than five years on that day"),
     ])
 

@@ -15,7 +15,7 @@ enum StandardStreams {
       let descriptor = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0)
       guard descriptor >= 0 else {
         throw Failure(
-          .unavailable, "too few files can be opened: \(String(cString: strerror(errno)))",
+          .inputOutput, "too few files can be opened: \(String(cString: strerror(errno)))",
           hint: "ulimit -n 64 allows more")
       }
       opened.append(descriptor)

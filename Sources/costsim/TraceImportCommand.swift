@@ -13,7 +13,7 @@ struct TraceImportCommand {
     try output.write(NativeCSV(trace, hasMemory: knowsMemory))
     let services = trace.serviceNames.count
     StandardStreams.note(
-      "\(report.rowsKept) requests of \(services) service\(services == 1 ? "" : "s"), read as "
+      "\(trace.count) requests of \(services) service\(services == 1 ? "" : "s"), read as "
         + Set(report.formats).sorted().joined(separator: " and ")
         + (report.rowsRead > report.rowsKept
           ? ", \(report.rowsRead - report.rowsKept) left out" : ""))

@@ -12,7 +12,7 @@ final class CostsimBinary {
     let errors: String
 
     var text: String { String(decoding: output, as: UTF8.self) }
-    var lines: [String] { text.split(separator: "\n").map(String.init) }
+    var lines: [String] { text.split(whereSeparator: \.isNewline).map(String.init) }
   }
 
   struct TimedOut: Error {}

@@ -40,8 +40,8 @@ struct EnvironmentBillTests {
     let compared = try ComparedTrace(
       "0,a,1000,1024\n0,a,1000,1024\n1000,a,1000,1024\n",
       ["azure-container-apps:memory=1024,min-instances=1,concurrency=1,init=0ms"])
-    #expect(compared.quantities()["memory-active"] == 301 + 302)
-    #expect(compared.quantities()["memory-idle"] == 1_001 - 302)
+    #expect(compared.quantities()["memory-active"] == 603)
+    #expect(compared.quantities()["memory-idle"] == 699)
   }
 
   /// 11 s and 1 s until the end of the trace, each billed as a minute.

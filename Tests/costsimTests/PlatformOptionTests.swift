@@ -38,7 +38,10 @@ struct PlatformOptionTests {
     let compared = try ComparedTrace(
       "0,a,1000,512\n3600,a,1000,512\n", ["azure-container-apps:memory=\(memory)"],
       "--span 730h")
-    let start = "up to \(requests) requests share an environment"
+    let start =
+      requests == "1"
+      ? "one request at a time is in an environment"
+      : "up to \(requests) requests share an environment"
     #expect(compared.assumptions().contains { $0.hasPrefix(start) })
     let rule = "its scale rule must allow that: by default it adds an environment beyond 10"
     #expect(compared.assumptions().contains { $0.hasPrefix(rule) } == (memory == 8_192))

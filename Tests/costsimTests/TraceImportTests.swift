@@ -5,9 +5,9 @@ import Testing
 @Suite struct TraceImportTests {
   private let costsim: CostsimBinary
   private static let log =
-    #"1.2.3.4 - - [19/Sep/2026:10:30:00 +0200] "GET /api/cart/7 HTTP/1.1" 200 9 "-" "x" 0.25"#
+    #"1.2.3.4 - - [19/Sep/2026:10:30:00 +0200] "GET /api/cart/7 HTTP/1.1" 200 9 "-" "x" 0.250"#
     + "\n"
-    + #"1.2.3.4 - - [19/Sep/2026:10:30:01 +0200] "GET /a.css HTTP/1.1" 200 9 "-" "x" 0.01"# + "\n"
+    + #"1.2.3.4 - - [19/Sep/2026:10:30:01 +0200] "GET /a.css HTTP/1.1" 200 9 "-" "x" 0.010"# + "\n"
 
   init() throws {
     costsim = try CostsimBinary()

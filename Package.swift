@@ -44,7 +44,7 @@ let package = Package(
     room("Traces", on: ["Units", "Documents", "Compression"], hot: true),
     room("Inventory", on: ["Units", "Documents"], hasData: true),
     room("Rules", on: ["Units", "Documents"]),
-    room("Artifacts", on: ["Units", "Documents", "Rendering", "Inventory", "Secrets"]),
+    room("Artifacts", on: ["Units", "Documents", "Rendering", "Inventory"]),
     // L2
     room("Pricing", on: ["Units", "Documents", "Metering"]),
     room("Simulation", on: ["Units", "Metering", "Traces"], hot: true),

@@ -76,18 +76,14 @@ struct CarriedDockerfile {
     case "CMD", "ENTRYPOINT", "HEALTHCHECK":
       return ["# \(keyword) of the original held a secret and is left out here."]
     default:
-      let before = Set(variables.all)
       var carried = variables.replacing(text, owner: "build") { "${\($0)}" }
       if redaction.hasSecret(carried) {
         carried =
           "# "
           + redaction.redacted(instruction.arguments).split(separator: "\n").joined(separator: " ")
       }
-      let added = variables.all.filter { !before.contains($0) && carried.contains("${\($0)}") }
       return ["# A secret of the original: give it to the build, as by --build-arg."]
-        + variables.all.filter { carried.contains("${\($0)}") || added.contains($0) }.map {
-          "ARG \($0)"
-        } + [carried]
+        + variables.all.filter { carried.contains("${\($0)}") }.map { "ARG \($0)" } + [carried]
     }
   }
 

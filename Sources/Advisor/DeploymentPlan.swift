@@ -291,10 +291,9 @@ public struct DeploymentPlan {
     let sources = mounts.compactMap { mount in
       mount.scalarText ?? ((try? mount.optional("source")?.scalarText) ?? nil)
     }
-    return sources.map { source in
-      String(
-        source.uppercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
-    }.uniqued().filter { !names.contains($0) }.map { UnitVariable(name: $0, value: .secret) }
+    return sources.map(SecretVariables.identifier).uniqued().filter { !names.contains($0) }.map {
+      UnitVariable(name: $0, value: .secret)
+    }
   }
 
   /// Names that Lambda sets itself (AWS Lambda documentation, "Reserved environment variables").

@@ -36,7 +36,8 @@ struct SecretVariables {
     return name
   }
 
-  private static func identifier(_ text: String) -> String {
+  /// A text as the name of a variable.
+  static func identifier(_ text: String) -> String {
     let letters = text.uppercased().map {
       $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_"
     }

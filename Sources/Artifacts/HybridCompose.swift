@@ -1,4 +1,5 @@
 import Documents
+import Inventory
 
 /// The compose file of what stays.
 struct HybridCompose {
@@ -8,7 +9,7 @@ struct HybridCompose {
       case .mapping(let entries) = whole.content
     else { return nil }
     let staying = Set(deployment.staying)
-    let inside = internalNetworks(whole)
+    let inside = Set(ComposeProject.internalNetworks(whole))
     let services = services(whole, staying, deployment.peers, inside)
     let used = Self.used(services)
     let reach =
@@ -56,17 +57,6 @@ struct HybridCompose {
   /// The network that ports are published on where all others of a service are internal, on which
   /// Docker publishes none (compose specification, "internal").
   private static let reachable = "reached-from-outside"
-
-  private static func internalNetworks(_ whole: Node) -> Set<String> {
-    Set(
-      entries(whole.value("networks") ?? .mapping([])).filter { entry in
-        guard case .scalar(let scalar)? = entry.value.value("internal")?.content else {
-          return false
-        }
-        return ["true", "yes", "on"].contains(scalar.text.lowercased())
-          || scalar.text.hasPrefix("$")
-      }.map(\.key))
-  }
 
   private static func services(
     _ whole: Node, _ staying: Set<String>, _ peers: [Peer], _ inside: Set<String>

@@ -8,8 +8,7 @@ import Units
 /// The hourly price covers CPU use as long as the average over 24 hours is at or below the baseline;
 /// above, an instance in mode unlimited is billed for each vCPU-hour (Amazon EC2 User Guide,
 /// "Unlimited mode for burstable performance instances"). Days are counted from the first arrival, a
-/// request's CPU time belongs to the day in which it arrives, and the instances share it evenly,
-/// which is the least that they can be billed.
+/// request's CPU time belongs to the day in which it arrives, and the instances share it evenly.
 struct CPUCreditUse {
   let type: InstanceType
   let credits: CPUCredits
@@ -63,7 +62,7 @@ struct CPUCreditUse {
   var assumption: String? {
     guard credits.mode == .unlimited, surplus > 0 else { return nil }
     return "\(type.name) launches as unlimited: CPU use above \(credits.text) is billed a "
-      + "vCPU-hour, at the least, as if instances shared it evenly"
+      + "vCPU-hour, as if instances shared it evenly"
   }
 
   /// What slows down; nil where nothing is above the baseline.

@@ -26,14 +26,15 @@ struct UsedPrices {
     {
       sources.append((platform, source))
     }
-    let isKnown = (doubtful + substituted).contains {
-      $0.rate.service.platform == platform && $0.meter == line.meter
-        && $0.rate.region == line.rate.region
+    func isIn(_ lines: [BillLine]) -> Bool {
+      lines.contains {
+        $0.rate.service.platform == platform && $0.meter == line.meter
+          && $0.rate.region == line.rate.region
+      }
     }
-    guard !isKnown else { return }
     if tier.standing != .listed {
-      substituted.append(line)
-    } else if tier.confidence != .high {
+      if !isIn(substituted) { substituted.append(line) }
+    } else if tier.confidence != .high, !isIn(doubtful) {
       doubtful.append(line)
     }
   }

@@ -44,7 +44,7 @@ struct SecretRules: Sendable {
     tokens = try Self.table("tokens.csv", ["prefix", "least_rest", "source"]).rows.map {
       Token(
         prefix: Array(try $0["prefix"].string().utf8),
-        leastRest: Int(try $0["least_rest"].string()) ?? 8)
+        leastRest: try $0["least_rest"].int(in: 1...1_000))
     }
     tokenStarts = Set(tokens.compactMap(\.prefix.first))
     webhooks = try Self.table("webhooks.csv", ["host", "path", "source"]).rows.map {

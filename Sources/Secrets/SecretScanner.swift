@@ -50,7 +50,7 @@ struct SecretScanner {
       let title = run(from: head) { $0 != UInt8(ascii: "-") && $0 >= 0x20 }
       place = title.upperBound
       let name = text(title)
-      guard name.contains("PRIVATE KEY") || name.contains("PGP PRIVATE") else { continue }
+      guard name.contains("PRIVATE KEY") else { continue }
       let last = find(Array("-----END \(name)-----".utf8), from: place)
       place = last.map { $0 + name.utf8.count + 14 } ?? bytes.count
       add(start..<place)

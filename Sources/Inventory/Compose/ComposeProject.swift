@@ -1,7 +1,5 @@
 import Documents
 
-import Documents
-
 /// What the compose files of a project say together.
 public struct ComposeProject: Sendable {
   /// In alphabetical order. Those of profiles that are not active are not among them.
@@ -21,4 +19,19 @@ public struct ComposeProject: Sendable {
   public let unsetVariables: [String]
   /// The files that were read, in the order of reading.
   public let files: [String]
+}
+
+extension ComposeProject {
+  /// The networks of merged compose files that Docker publishes no port on (compose specification,
+  /// "internal"); one that a variable decides is taken for internal.
+  public static func internalNetworks(_ definition: Node) -> [String] {
+    guard case .mapping(let networks)? = definition.value("networks")?.content else { return [] }
+    return networks.filter { network in
+      guard case .scalar(let scalar)? = network.value.value("internal")?.content else {
+        return false
+      }
+      return ["true", "yes", "on"].contains(scalar.text.lowercased())
+        || scalar.text.hasPrefix("$")
+    }.map(\.key)
+  }
 }

@@ -268,10 +268,7 @@ public struct ComposeReader {
       inactiveServices: services.filter { !isActive($0) }.map(\.name),
       volumes: try ComposeService.entries(root, "volumes").map(\.key),
       networks: try ComposeService.entries(root, "networks").map(\.key),
-      internalNetworks: try ComposeService.entries(root, "networks").filter { _, field in
-        guard case .mapping = field.node.content else { return false }
-        return try field.optional("internal")?.scalarText == "true"
-      }.map(\.key),
+      internalNetworks: ComposeProject.internalNetworks(node),
       definition: node, variables: known, unsetVariables: unset, files: files)
   }
 }

@@ -19,6 +19,7 @@ extension SecretScanner {
       else {
         let name = text(word).split(separator: "/").last.map(String.init) ?? ""
         if programs.count < 50 { programs.append(name) }
+        addSetting(word, next, isSet: place > 0 && text(words[place - 1]) == "set")
         continue
       }
       addByName(word, next)
@@ -31,6 +32,15 @@ extension SecretScanner {
         add(flag, word, next)
       }
     }
+  }
+
+  /// `npm config set //registry.example.com/:_authToken x`, `yarn config set npmAuthToken x`.
+  private mutating func addSetting(_ word: Range<Int>, _ next: Range<Int>?, isSet: Bool) {
+    guard let next, isSet || has(Array("//".utf8), at: word.lowerBound),
+      let name = text(word).split(separator: ":").last.map(String.init), !name.contains("="),
+      rules.names.isSecret(name)
+    else { return }
+    add(next, of: name)
   }
 
   private mutating func addByName(_ word: Range<Int>, _ next: Range<Int>?) {

@@ -109,6 +109,7 @@ struct SecretRecogniserTests {
   }
 
   @Test(arguments: [
+    "PASSWORD_HASHERS=argon2",
     "PASSWORD_MIN_LENGTH=12", "TOKEN_TTL=3600", "TOKEN_ISSUER=https://issuer.example.com",
     "DB_PASSWORD_FILE=/run/secrets/db", "SIGNING_KEY_PATH: /run/secrets/signing.pem",
     "PORT=8080", "DB_HOST=ledger", "https://example.com/docs?page=2", "http://cache:6379/0",

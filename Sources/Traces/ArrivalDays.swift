@@ -81,8 +81,8 @@ public struct EmptyStretch: Equatable, Sendable {
   /// Where the first of those stands, and its arrival.
   public internal(set) var place = ""
   public let arrivalApart: Int64
-  let blockApart: Int
-  let rowApart: Int
+  var blockApart: Int
+  var rowApart: Int
 
   /// Microseconds that are no ordinary pause.
   private static let least = 7 * ArrivalDay.length

@@ -115,21 +115,24 @@ struct ReportBuilder {
   }
 
   /// The stretch with the place of the request that stands apart: its line, where each line of its
-  /// block is a request, else its number among those of its file.
+  /// file is a request, else its number among those of the file.
   private func placed(_ stretch: EmptyStretch) -> EmptyStretch {
     var stretch = stretch
     guard let index = blocks.firstIndex(where: { $0.index == stretch.blockApart }) else {
       return stretch
     }
     let block = blocks[index]
-    let kept = block.keptRows ?? block.columns.count
-    if kept == block.lines {
+    let others = blocks.filter { $0.file == block.file }
+    let kept = others.reduce(0) { $0 + ($1.keptRows ?? $1.columns.count) }
+    if kept == others.reduce(0, { $0 + $1.lines }) {
       stretch.place = "\(fileName(block)):\(linesBefore[index] + stretch.rowApart + 1)"
     } else {
       let before = blocks[..<index].filter { $0.file == block.file }
         .reduce(0) { $0 + ($1.keptRows ?? $1.columns.count) }
       stretch.place = "request \(before + stretch.rowApart + 1) of \(fileName(block))"
     }
+    // How the file was cut into blocks is nobody's business.
+    (stretch.blockApart, stretch.rowApart) = (0, 0)
     return stretch
   }
 

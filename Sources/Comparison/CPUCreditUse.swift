@@ -66,12 +66,17 @@ struct CPUCreditUse {
   }
 
   /// What slows down; nil where nothing is above the baseline.
-  var warning: Warning? {
+  private var warning: Warning? {
     guard credits.mode == .standard, surplus > 0 else { return nil }
     return Warning(
       code: "burstable",
       message: "\(type.name) launches as standard: the requests need more than its baseline of "
         + "\(credits.text), to which it slows down; the latencies shown are those of full speed")
+  }
+
+  /// What slows down, and that it is not known where the type's credits are not.
+  static func warnings(of uses: [CPUCreditUse?], on type: InstanceType?) -> [Warning] {
+    (uses.map { $0?.warning } + [unknownCredits(type)]).compactMap { $0 }.uniqued()
   }
 
   /// Of a burstable type where nothing tells how much CPU is used.
@@ -86,7 +91,7 @@ struct CPUCreditUse {
   }
 
   /// Of a burstable type whose credits are not known.
-  static func unknownCredits(_ type: InstanceType?) -> Warning? {
+  private static func unknownCredits(_ type: InstanceType?) -> Warning? {
     guard let type, type.burstable, type.credits == nil else { return nil }
     return Warning(
       code: "burstable",

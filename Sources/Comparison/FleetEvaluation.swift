@@ -142,8 +142,7 @@ struct FleetEvaluation {
       ], spec: isUniform ? specs[0] : option.spec,
       serviceSpecs: settings.scope == .perService ? specs : nil,
       assumptions: assumptions(plans) + credits.compactMap { $0?.assumption }.uniqued(),
-      warnings: (credits.compactMap { $0?.warning }
-        + [CPUCreditUse.unknownCredits(settings.type)].compactMap { $0 }).uniqued(),
+      warnings: CPUCreditUse.warnings(of: credits, on: settings.type),
       energy: plans.map { plan in
         EnergyUse(
           option, size: plan.size, count: plan.model.instances,

@@ -72,8 +72,7 @@ struct HybridEvaluation {
         + credits.compactMap(\.assumption).uniqued(),
       warnings: functions.warnings
         + InvocationPlan.queueWarnings(option.burst, replay.burst)
-        + (credits.compactMap(\.warning)
-        + [CPUCreditUse.unknownCredits(fleet.type)].compactMap { $0 }).uniqued())
+        + CPUCreditUse.warnings(of: credits, on: fleet.type))
     guard context.describes else { return evaluation }
     evaluation.energy = try energy(of: replay, bases)
     try CommitmentTerms(option.base, context)?.describe(&evaluation)

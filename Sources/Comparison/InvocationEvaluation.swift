@@ -62,8 +62,7 @@ struct InvocationEvaluation {
       assumptions: plan.assumptions + (nodes?.assumptions ?? [])
         + [credits?.assumption].compactMap { $0 } + beside.assumptions,
       warnings: plan.warnings + InvocationPlan.queueWarnings(option, replay)
-        + [credits?.warning, CPUCreditUse.unknownCredits(option.nodes?.option.instanceType)]
-        .compactMap { $0 },
+        + CPUCreditUse.warnings(of: [credits], on: option.nodes?.option.instanceType),
       energy: try energy(of: replay, plan, usage, nodes))
   }
 

@@ -3,23 +3,22 @@ import PackageDescription
 
 /// A library target and its tests: `Sources/NAME` and `Tests/NAMETests`.
 ///
-/// A room with hot loops and its tests are optimised in debug builds too, so that they replay
-/// traces long enough to be compared with published figures. The files of the folder `Data` of a
-/// room that has one are compiled into it, those of `pricing/` into `Pricing`.
+/// A room is optimised as a whole in debug builds too, so that tests replay traces long enough to
+/// be compared with published figures. The files of the folder `Data` of a room that has one are
+/// compiled into it, those of `pricing/` into `Pricing`.
 func room(
-  _ name: String, on dependencies: [Target.Dependency] = [], hot: Bool = false,
-  hasData: Bool = false, hasFixtures: Bool = false
+  _ name: String, on dependencies: [Target.Dependency] = [], hasData: Bool = false,
+  hasFixtures: Bool = false
 ) -> [Target] {
-  let settings: [SwiftSetting] =
-    hot ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []
+  let optimised = ["-O", "-whole-module-optimization", "-num-threads", "2"]
   return [
     .target(
       name: name, dependencies: dependencies, exclude: hasData ? ["Data"] : [],
-      swiftSettings: settings,
+      swiftSettings: [.unsafeFlags(optimised, .when(configuration: .debug))],
       plugins: hasData || name == "Pricing" ? ["EmbedFilesPlugin"] : []),
     .testTarget(
       name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies,
-      exclude: hasFixtures ? ["Fixtures"] : [], swiftSettings: settings),
+      exclude: hasFixtures ? ["Fixtures"] : []),
   ]
 }
 
@@ -33,21 +32,21 @@ let package = Package(
   products: [.executable(name: "costsim", targets: ["costsim"])],
   targets: [
     // L0
-    room("Units", hot: true),
+    room("Units"),
     room("Documents", on: ["Units"]),
     room("Arguments", on: ["Units"]),
     room("Rendering", on: ["Units"]),
-    room("Compression", hot: true),
+    room("Compression"),
     room("Secrets", on: ["Units", "Documents"], hasData: true),
     // L1
-    room("Metering", on: ["Units"], hot: true),
-    room("Traces", on: ["Units", "Documents", "Compression"], hot: true),
+    room("Metering", on: ["Units"]),
+    room("Traces", on: ["Units", "Documents", "Compression"]),
     room("Inventory", on: ["Units", "Documents"], hasData: true),
     room("Rules", on: ["Units", "Documents"]),
     room("Artifacts", on: ["Units", "Documents", "Rendering", "Inventory"]),
     // L2
     room("Pricing", on: ["Units", "Documents", "Metering"]),
-    room("Simulation", on: ["Units", "Metering", "Traces"], hot: true),
+    room("Simulation", on: ["Units", "Metering", "Traces"]),
     // L3
     room(
       "Comparison",

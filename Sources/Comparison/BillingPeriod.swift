@@ -46,6 +46,23 @@ public struct BillingPeriod: Hashable, Sendable {
     }
   }
 
+  private init(projection: Projection, span: Int64, period: Int64, stated: Bool) {
+    self.projection = projection
+    self.span = span
+    self.period = period
+    self.stated = stated
+  }
+
+  /// That of a part of the trace, one of so many equal ones, however short it is; its arrivals span
+  /// `observed` microseconds.
+  func ofPart(oneOf parts: Int, observed: Int64) -> BillingPeriod {
+    guard parts > 1 else { return self }
+    let part = max(span / Int64(parts), observed, 1)
+    return BillingPeriod(
+      projection: projection, span: part, period: projection == .month ? period : part,
+      stated: true)
+  }
+
   /// A variable quantity of the trace as a quantity of the period, rounded half to even to a whole
   /// base unit; nil when it leaves the range of exact arithmetic.
   public func projected(_ quantity: Int128) -> Int128? {

@@ -14,15 +14,20 @@ struct EnergyUse: Hashable, Sendable {
   /// MB·µs.
   var memoryTime: Int128
 
-  /// Instances that run for so long.
+  /// Instances that are there for the whole period.
+  ///
+  /// - Parameters:
+  ///   - window: of the replay, in microseconds.
+  ///   - busy: thousandths of a vCPU·µs that the requests of the trace keep busy.
   init(
-    _ option: PlatformOption, size: InstanceSize, count: Int, time: Int64, utilization: ExactDecimal
-  ) {
-    let instanceTime = Int128(count) * Int128(time)
+    _ option: PlatformOption, size: InstanceSize, count: Int, period: BillingPeriod, window: Int64,
+    busy: Int128
+  ) throws {
+    let instanceTime = Int128(count) * Int128(period.existence(window: window))
     provider = option.platform.provider
     region = option.region
     vcpuTime = instanceTime * Int128(size.milliVcpu)
-    busyTime = utilization.times(vcpuTime, over: ExactDecimal.one)?.scaled ?? vcpuTime
+    busyTime = min(vcpuTime, try period.quantity(busy))
     memoryTime = instanceTime * Int128(size.memory)
   }
 
@@ -43,7 +48,10 @@ struct EnergyUse: Hashable, Sendable {
       let full = option.platform.behaviour.memoryPerVcpu?.value
       let milliVcpu = resources["vcpu"] ?? full.map { Int128(memory) * 1_000 / Int128($0) } ?? 1_000
       vcpuTime += try period.quantity(outcome.runningTime * milliVcpu)
-      memoryTime += try period.quantity(outcome.instanceTime * Int128(memory))
+      let standing = Int128(outcome.standingInstances)
+      let started = outcome.instanceTime - standing * Int128(outcome.window)
+      let kept = standing * Int128(period.existence(window: outcome.window))
+      memoryTime += try (period.quantity(started) + kept) * Int128(memory)
     }
     busyTime = utilization.times(vcpuTime, over: ExactDecimal.one)?.scaled ?? vcpuTime
   }

@@ -32,7 +32,7 @@ struct FleetEvaluation {
     else { throw Infeasible(reason: tooSmallReason(services: all)) }
     let window = plan.replay.whole.window
     let credits = try creditUse(plan, trace, window: window)
-    return evaluation(
+    return try evaluation(
       plan.replay,
       readings: try readings(plan, credits, service: nil, window: window)
         + requestReadings(plan.replay),
@@ -103,7 +103,7 @@ struct FleetEvaluation {
     let readings = try chosen.indices.flatMap { service in
       try self.readings(chosen[service], credits[service], service: service, window: window)
     }
-    return evaluation(
+    return try evaluation(
       replay, readings: readings + (try requestReadings(replay)), plans: chosen, credits: credits)
   }
 
@@ -126,7 +126,7 @@ struct FleetEvaluation {
 
   private func evaluation(
     _ replay: Replay, readings: [PricedReading], plans: [FleetPlan], credits: [CPUCreditUse?]
-  ) -> Evaluation {
+  ) throws -> Evaluation {
     let specs = plans.map {
       option.spec(
         settings, size: $0.size, count: $0.model.instances, slots: $0.model.slotsPerInstance)
@@ -143,11 +143,12 @@ struct FleetEvaluation {
       serviceSpecs: settings.scope == .perService ? specs : nil,
       assumptions: assumptions(plans) + credits.compactMap { $0?.assumption }.uniqued(),
       warnings: CPUCreditUse.warnings(of: credits, on: settings.type),
-      energy: plans.map { plan in
-        EnergyUse(
-          option, size: plan.size, count: plan.model.instances,
-          time: scenario.period.existence(window: replay.whole.window),
-          utilization: plan.replay.whole.utilization)
+      energy: try plans.map { plan in
+        try EnergyUse(
+          option, size: plan.size, count: plan.model.instances, period: scenario.period,
+          window: replay.whole.window,
+          busy: plan.replay.whole.busySlotTime * Int128(plan.size.milliVcpu)
+            / Int128(plan.model.slotsPerInstance))
       })
   }
 

@@ -33,7 +33,8 @@ struct HybridEvaluation {
     self.option = option
     self.context = context
     self.fleet = fleet
-    self.functions = try InvocationPlan(option.burst, functions, trace: context.scenario.trace)
+    self.functions = try InvocationPlan(
+      option.burst, functions, trace: context.scenario.trace, period: context.scenario.period)
     functionUsage = try InvocationUsage(option.burst, functions, context)
     switch functions.provisioned {
     case nil: provisioned = 0
@@ -250,11 +251,11 @@ struct HybridEvaluation {
   }
 
   private func energy(of replay: HybridReplay, _ bases: [Base]) throws -> [EnergyUse] {
-    let time = context.scenario.period.existence(window: replay.replay.whole.window)
-    return bases.filter { $0.instances > 0 }.map { base in
-      EnergyUse(
-        option.base, size: base.size, count: base.instances, time: time,
-        utilization: replay.replay.whole.utilization)
+    return try zip(bases, replay.bases).filter { $0.0.instances > 0 }.map { base, use in
+      try EnergyUse(
+        option.base, size: base.size, count: base.instances, period: context.scenario.period,
+        window: replay.replay.whole.window,
+        busy: use.busySlotTime * Int128(base.size.milliVcpu) / Int128(base.slots))
     } + [try functionUsage.energy(replay.burst, trace: trace, context)]
   }
 

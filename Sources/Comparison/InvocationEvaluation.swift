@@ -11,7 +11,8 @@ struct InvocationEvaluation {
   let context: EvaluationContext
 
   func evaluation() throws -> Evaluation {
-    let plan = try InvocationPlan(option, settings, trace: context.scenario.trace)
+    let plan = try InvocationPlan(
+      option, settings, trace: context.scenario.trace, period: context.scenario.period)
     let usage = try InvocationUsage(option, settings, context)
     guard let provisioned = settings.provisioned else {
       return try evaluation(plan, usage, counts: nil)
@@ -70,7 +71,7 @@ struct InvocationEvaluation {
     of replay: Replay, _ plan: InvocationPlan, _ usage: InvocationUsage, _ nodes: NodePlan?
   ) throws -> [EnergyUse] {
     guard context.describes else { return [] }
-    if let nodes { return [nodes.energy(replay, context)] }
+    if let nodes { return [try nodes.energy(replay, context)] }
     return [try usage.energy(replay, trace: plan.trace, context)]
   }
 

@@ -13,9 +13,14 @@ struct InvocationPlan: Sendable {
   let assumptions: [String]
   let warnings: [Warning]
 
+  /// - Parameter period: what is billed; nil where nothing is.
+  ///
   /// Throws `Infeasible` where a limit forbids the requests, `.usage` where the trace lacks what the
   /// option takes from it.
-  init(_ option: PlatformOption, _ settings: InvocationSettings, trace given: Trace) throws {
+  init(
+    _ option: PlatformOption, _ settings: InvocationSettings, trace given: Trace,
+    period: BillingPeriod?
+  ) throws {
     let scaling = MemoryScaling(option: option, memory: settings.memory, trace: given)
     trace = scaling.trace
     if let reason = Feasibility(option: option).requestReason(of: trace, memory: settings.memory) {
@@ -59,6 +64,7 @@ struct InvocationPlan: Sendable {
     if option.counts(.cpuTime) {
       model.cpu = CPUTimeRule(memoryPerVcpu: option.platform.behaviour.memoryPerVcpu?.value)
     }
+    if let first = trace.firstArrival, let period { model.billedUntil = first + period.span }
     self.model = model
     assumptions =
       Self.assumptions(settings, logged: logged) + sharing.assumptions + scaling.assumptions

@@ -14,6 +14,8 @@ struct NodePlan {
   let count: Int
   private let isSized: Bool
   private let trace: Trace
+  /// Thousandths of a vCPU of an environment.
+  private let podVcpu: Int128
 
   /// Throws `Infeasible` where the stated number of instances has too little room.
   init(_ host: PlatformOption, pods: PlatformOption, replay: Replay, trace: Trace) throws {
@@ -25,7 +27,7 @@ struct NodePlan {
     self.host = host
     self.trace = trace
     size = InstanceSize(milliVcpu: vcpu, memory: memory)
-    let podVcpu = pods.resources["vcpu"] ?? 1_000
+    podVcpu = pods.resources["vcpu"] ?? 1_000
     var (allVcpu, allMemory): (Int128, Int128) = (0, 0)
     for (service, outcome) in replay.services.enumerated() {
       let own = Int128(trace.statistics(of: service).largestMemory)
@@ -73,11 +75,12 @@ struct NodePlan {
       time: context.scenario.period.covered(window: window))
   }
 
-  func energy(_ replay: Replay, _ context: EvaluationContext) -> EnergyUse {
-    EnergyUse(
-      host, size: size, count: count,
-      time: context.scenario.period.existence(window: replay.whole.window),
-      utilization: replay.whole.utilization)
+  func energy(_ replay: Replay, _ context: EvaluationContext) throws -> EnergyUse {
+    let whole = replay.whole
+    let busy = whole.utilization.times(whole.instanceTime * podVcpu, over: ExactDecimal.one)
+    return try EnergyUse(
+      host, size: size, count: count, period: context.scenario.period, window: whole.window,
+      busy: busy?.scaled ?? 0)
   }
 
   var assumptions: [String] {

@@ -53,7 +53,7 @@ public struct PredictedStarts: Sendable {
         .usage, "\(spec): provisioned=auto is sized to an objective, which is not judged here",
         hint: "say how many, such as provisioned=2")
     }
-    let plan = try InvocationPlan(option, settings, trace: trace)
+    let plan = try InvocationPlan(option, settings, trace: trace, period: nil)
     var model = plan.model
     if case .count(let count) = settings.provisioned {
       model.provisionedConcurrency = plan.trace.rows.map { _ in count }

@@ -17,9 +17,7 @@ struct StreamSizing: Sendable {
     requests = stream.count
     scenario = try Scenario(
       trace: sample.trace,
-      period: BillingPeriod(
-        observed: sample.trace.observedSpan, stated: sample.span,
-        projection: whole.period.projection),
+      period: whole.period.ofPart(oneOf: sample.ratio, observed: sample.span),
       objectives: whole.objectives.forAPart, freeTier: whole.freeTier, seed: whole.seed, jobs: jobs,
       needs: whole.needs)
   }
@@ -38,7 +36,11 @@ struct StreamSizing: Sendable {
     case .platform(let platform):
       guard platform.isSized else { return try resolve(sized.spec).evaluation(context) }
       guard let specs = sized.serviceSpecs, trace.rows.count > 1 else {
-        return try resolve(sized.spec.without("count")).evaluation(context)
+        var evaluation = try resolve(sized.spec.without("count")).evaluation(context)
+        if let count = evaluation.spec["count"] {
+          evaluation.spec = sized.spec.with(count: count)
+        }
+        return evaluation
       }
       let fleets = specs.enumerated().map { $1.withSlots(leastSlots(of: $0, context)) }
       var evaluation = try resolve(OptionSpec(assigning: fleets, to: trace.serviceNames))
@@ -85,7 +87,14 @@ extension OptionSpec {
       slots > 0
     else { return self }
     let needed = max(count, (least + slots - 1) / slots)
-    return without("count").stating([.init(key: "count", value: String(needed))])
+    return with(count: String(needed))
+  }
+
+  /// The same with another number of instances.
+  fileprivate func with(count: String) -> OptionSpec {
+    OptionSpec(
+      platform: platform,
+      settings: settings.map { $0.key == "count" ? .init(key: "count", value: count) : $0 })
   }
 
   fileprivate func without(_ key: String) -> OptionSpec {

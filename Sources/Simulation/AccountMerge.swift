@@ -5,6 +5,8 @@ struct AccountMerge {
   let trace: Trace
   let columns: ReplayColumns
   let accounts: [ServiceAccount]
+  /// See `PerInvocationModel.billedUntil`.
+  let billedUntil: Int64?
   let jobs: Int
 
   /// Most requests in flight over all services that were replayed apart and not retried. While it
@@ -20,7 +22,7 @@ struct AccountMerge {
 
   func replay(peakConcurrency: Int) throws -> Replay {
     try Self.replay(
-      accounts, window: window, peakConcurrency: peakConcurrency,
+      accounts, window: window, billedUntil: billedUntil, peakConcurrency: peakConcurrency,
       percentiles: try servicePercentiles(of: trace.rows, columns: columns, jobs: jobs)
     ) { try LatencyPercentiles(of: columns.latencies(of: 0..<trace.count), jobs: jobs) }
   }
@@ -29,13 +31,14 @@ struct AccountMerge {
   ///
   /// - Parameter whole: the percentiles over several services.
   static func replay(
-    _ given: [ServiceAccount], window: (first: Int64, last: Int64), peakConcurrency: Int,
-    percentiles: [LatencyPercentiles], whole wholePercentiles: () throws -> LatencyPercentiles
+    _ given: [ServiceAccount], window: (first: Int64, last: Int64), billedUntil: Int64?,
+    peakConcurrency: Int, percentiles: [LatencyPercentiles],
+    whole wholePercentiles: () throws -> LatencyPercentiles
   ) throws -> Replay {
     let (first, last) = window
     var accounts = given
     for index in accounts.indices {
-      accounts[index].close(first: first, last: last)
+      accounts[index].close(first: first, last: last, billed: max(last, billedUntil ?? last))
       if accounts[index].sharesEnvironments {
         accounts[index].outcome.peakInstances += peakInstances(of: [accounts[index]])
       }

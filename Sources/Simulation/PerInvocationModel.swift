@@ -66,6 +66,9 @@ public struct PerInvocationModel: Hashable, Sendable {
   public var activatesKept = false
   /// How the existence of each environment is billed; nil as it is.
   public var existence: BilledTimeRule?
+  /// When the billed time ends, in microseconds since 1970: until then environments that nobody
+  /// uses any more are billed. nil, and what is earlier, is the last departure.
+  public var billedUntil: Int64?
   /// How much CPU time a request uses; nil where it is not metered.
   public var cpu: CPUTimeRule?
   /// Whether what a service uses is counted for each clock hour.

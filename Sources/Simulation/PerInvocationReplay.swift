@@ -64,7 +64,9 @@ struct PerInvocationReplay<Idle: IdleEnvironments> {
   }
 
   private func merge(_ accounts: [ServiceAccount]) -> AccountMerge {
-    AccountMerge(trace: trace, columns: columns, accounts: accounts, jobs: jobs)
+    AccountMerge(
+      trace: trace, columns: columns, accounts: accounts, billedUntil: model.billedUntil,
+      jobs: jobs)
   }
 
   private func limitedTogether() throws -> Replay {

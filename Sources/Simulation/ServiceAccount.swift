@@ -23,16 +23,16 @@ struct ServiceAccount: Sendable {
 
   /// Ends the window of the means: idle environments that are left are cut there, and those that
   /// ran out later, before an attempt that was refused.
-  mutating func close(first: Int64, last: Int64) {
-    for end in expiries where end > last { outcome.instanceTime -= Int128(end - last) }
-    for period in remaining {
-      outcome.instanceTime += Int128(min(period.end, last) - period.start)
-      expiries.append(period.end)
-    }
+  ///
+  /// - Parameter billed: when the billed time ends, not before `last`.
+  mutating func close(first: Int64, last: Int64, billed: Int64) {
+    outcome.environmentTime =
+      existence(until: billed) + addedExistence(until: billed)
+    outcome.instanceTime = existence(until: last)
+    for period in remaining { expiries.append(period.end) }
     outcome.window = last - first
-    outcome.environmentTime = outcome.instanceTime + addedExistence(last: last)
     if let end = keptActiveUntil {
-      let others = max(0, min(end, last) - lastDeparture)
+      let others = max(0, min(end, billed) - lastDeparture)
       outcome.minimumActiveTime += Int128(provisioned) * Int128(others)
     }
     outcome.instanceTime += Int128(provisioned) * Int128(outcome.window)
@@ -42,8 +42,16 @@ struct ServiceAccount: Sendable {
     outcome.availableSlotTime = outcome.instanceTime * Int128(slots)
   }
 
-  /// What the platform's rounding adds to the existence of environments.
-  private func addedExistence(last: Int64) -> Int128 {
+  /// How long environments that were started on demand exist until then.
+  private func existence(until last: Int64) -> Int128 {
+    let over = expiries.reduce(Int128(0)) { $0 + Int128(max(0, $1 - last)) }
+    return remaining.reduce(outcome.instanceTime - over) {
+      $0 + Int128(min($1.end, last) - $1.start)
+    }
+  }
+
+  /// What the platform's rounding adds to it.
+  private func addedExistence(until last: Int64) -> Int128 {
     guard let activity else { return 0 }
     return zip(starts, remaining).reduce(activity.addedExistence) { sum, environment in
       sum + activity.added(to: min(environment.1.end, last) - environment.0)

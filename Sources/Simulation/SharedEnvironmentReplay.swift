@@ -45,7 +45,9 @@ struct SharedEnvironmentReplay {
 
   func run() throws -> Replay {
     let accounts = try inTurnOfSize(of: trace.rows, jobs: jobs) { try account(of: $0) }
-    let merge = AccountMerge(trace: trace, columns: columns, accounts: accounts, jobs: jobs)
+    let merge = AccountMerge(
+      trace: trace, columns: columns, accounts: accounts, billedUntil: model.billedUntil,
+      jobs: jobs)
     return try merge.replay(peakConcurrency: try merge.peakConcurrency())
   }
 

@@ -6,8 +6,9 @@ import Units
 /// Limits that are hostile, that never act, or that are divided among threads.
 struct LimitEdgeTests {
   /// Limits just out of reach change nothing, and those just within reach do.
-  @Test(arguments: [LargeTraceTests.busy, LargeTraceTests.quiet])
-  func limitsThatNeverActChangeNothing(trace: Trace) throws {
+  @Test(arguments: [true, false])
+  func limitsThatNeverActChangeNothing(isBusy: Bool) throws {
+    let trace = isBusy ? LargeTraceTests.busy : LargeTraceTests.quiet
     var model = model(keepAlive: .fixed(50_000), initialization: .distribution(.constant(700)))
     let plain = try model.replay(trace, seed: 1, jobs: 2)
     model.provisionedConcurrency = trace.rows.map { _ in 0 }

@@ -10,7 +10,9 @@ struct ThrottlingTests {
   private func compare(
     _ rows: String, _ limits: String, sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> ComparedTrace {
-    try ComparedTrace(rows, [Self.functions(limits)], sourceLocation: sourceLocation)
+    try ComparedTrace(
+      rows, [Self.functions(limits)], streamed: limits.contains("on-throttle") ? .refused : .same,
+      sourceLocation: sourceLocation)
   }
 
   /// One start every ten seconds, the first at once. The two others at 0 are refused; 5 is warm;
@@ -111,7 +113,8 @@ struct ThrottlingTests {
     let again = try compare(rows, "reserved=1,on-throttle=retry")
     #expect(again.document == compared.document)
     let other = try ComparedTrace(
-      rows, [Self.functions("reserved=1,on-throttle=retry")], "--project none --seed 2")
+      rows, [Self.functions("reserved=1,on-throttle=retry")], "--project none --seed 2",
+      streamed: .refused)
     #expect(other.row.number("latencyMaxMs") != longest)
   }
 

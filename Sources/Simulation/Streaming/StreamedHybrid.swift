@@ -35,6 +35,7 @@ private struct OverflowPass: InvocationPass {
 /// What is counted in a pass over a stream on bases and functions.
 private struct HybridAccount {
   private let trace: Trace
+  private let billedUntil: Int64?
   private let columns: ReplayColumns
   private var bases: [BaseReplay]
   /// The base of each service and its place there; nil where it has none.
@@ -52,6 +53,7 @@ private struct HybridAccount {
 
   init(_ model: HybridModel, _ trace: Trace, _ columns: ReplayColumns) {
     self.trace = trace
+    billedUntil = model.burst.billedUntil
     self.columns = columns
     bases = model.bases.map { BaseReplay($0, columns, maximumWait: model.longestWait) }
     var places = [(base: Int, place: Int)?](repeating: nil, count: trace.rows.count)
@@ -123,7 +125,7 @@ private struct HybridAccount {
     let first = firstOverflow ?? 0
     let last = max(first, accounts.map(\.lastDeparture).max() ?? first)
     return try AccountMerge.replay(
-      accounts, window: (first, last),
+      accounts, window: (first, last), billedUntil: billedUntil,
       peakConcurrency: accounts.count > 1
         ? burst.checkedPeak(against: burstSum) : accounts.first?.outcome.peakConcurrency ?? 0,
       percentiles: burstTally.services

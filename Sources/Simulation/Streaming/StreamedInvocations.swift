@@ -97,12 +97,13 @@ extension PerInvocationModel {
   func streamed(_ trace: Trace, seed: UInt64) throws -> Replay {
     guard let stream = trace.stream else { throw Failure(.software, "the trace is no stream") }
     let source = StreamedColumns(stream)
-    return try run(FunctionPass(trace: trace, source: source), trace, source.columns, seed: seed)
+    return try run(FunctionPass(model: self, trace: trace, source: source), trace, source.columns, seed: seed)
   }
 }
 
 /// A pass of all requests on functions.
 private struct FunctionPass: InvocationPass {
+  let model: PerInvocationModel
   let trace: Trace
   let source: StreamedColumns
 
@@ -128,7 +129,7 @@ private struct FunctionPass: InvocationPass {
     let accounts = try machine.finish(requests: trace.rows.map(\.count))
     let last = max(first, accounts.map(\.lastDeparture).max() ?? first)
     var replay = try AccountMerge.replay(
-      accounts, window: (first, last),
+      accounts, window: (first, last), billedUntil: model.billedUntil,
       peakConcurrency: isJoint
         ? all.checkedPeak(against: latencySum) : accounts.first?.outcome.peakConcurrency ?? 0,
       percentiles: tally.services

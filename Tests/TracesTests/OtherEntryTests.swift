@@ -161,7 +161,7 @@ import Units
       + "0/0000000000000000/0/0/0 shop.example.com/TLSv1.3/TLS_AES_256_GCM_SHA384\n"
     var options = TraceReadOptions()
     options.services = [try ServicePattern("path:/{1}")]
-    let lost = line.replacingOccurrences("10/0/30/69/109", with: "10/0/30/-1/5001")
+    let lost = line.replacingOccurrences("10/0/30/69/109", with: "10/0/-1/-1/5001")
     let (trace, report) = try readLog(line + lost, options)
     #expect(trace.serviceNames == ["/api"])
     #expect(report.otherEntries.map(\.reason) == ["request that no server got"])

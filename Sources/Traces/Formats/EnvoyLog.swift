@@ -5,7 +5,7 @@ extension LogFormat {
     name: "envoy", columns: [.requestBytes, .responseBytes], stampsStarts: true,
     secondsAreCut: .perhaps, service: .host,
     otherKinds: [.path],
-    isShown: { head in
+    isShown: { head, _ in
       head.firstByte == UInt8(ascii: "[") && head.firstFields { $0.envoyShift != nil }
     },
     reader: { head, _ in
@@ -33,26 +33,21 @@ extension LogFormat {
   static let envoyJSON = LogFormat(
     name: "envoy-json", columns: [.requestBytes, .responseBytes], stampsStarts: true,
     secondsAreCut: .perhaps, service: .host, otherKinds: [.path],
-    isShown: { head in
+    isShown: { head, _ in
       head.firstByte == UInt8(ascii: "{") && head.contains("\"start_time\"")
         && head.contains("\"duration\"")
         && (head.contains("\"response_code\"") || head.contains("\"response_flags\""))
     },
     reader: { head, _ in
-      let proxy = EnvoyProxy(head)
-      let tellsMethods = head.contains("\"method\"") || head.contains("\"protocol\"")
-      return JSONEntries.reader(
-        head,
-        [
+      let kinds = EntryKinds(
+        [.envoy(head)],
+        behind: [
           "start_time", "duration", "authority", ":authority", "path", "bytes_received",
-          "bytes_sent", "upstream_cluster", "method", "protocol",
-        ]
-      ) { fields throws(EntryProblem) in
+          "bytes_sent",
+        ])
+      return JSONEntries.reader(head, kinds.paths) { fields throws(EntryProblem) in
         guard fields[0] != nil || fields[1] != nil else { return nil }
-        if tellsMethods, fields.isAbsent(4), fields.isAbsent(8), fields.isAbsent(9) {
-          throw .noRequest(.connection)
-        }
-        try proxy.check(cluster: fields.text(7))
+        try kinds.check(fields)
         let start = try AccessLogValues.stamp(fields.number(0), "start_time")
         let duration = try AccessLogValues.duration(fields.number(1), exponent: 3, "duration")
         let authority = try fields.text(2, or: 3)

@@ -242,10 +242,12 @@ extension DurationReading {
 }
 
 extension LogFields {
-  /// Whether the line begins as the common log format does: a stamp in brackets, then a status.
+  /// Whether the line begins as the common log format does: a stamp in brackets, then a status, which
+  /// is a dash where none was sent.
   var isCombined: Bool {
-    count >= Self.commonCount && self[3].count == 26 && self[5].count == 3
-      && self[5].allSatisfy { Byte.digit($0) < 10 }
+    guard count >= Self.commonCount, self[3].count == 26 else { return false }
+    let status = self[5]
+    return status.equals("-") || (status.count == 3 && status.allSatisfy { Byte.digit($0) < 10 })
   }
 
   fileprivate var isIngress: Bool { count >= 17 && self[10].contains(Byte.point) }

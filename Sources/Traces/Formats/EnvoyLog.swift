@@ -29,26 +29,30 @@ extension LogFormat {
       }
     })
 
-  /// JSON with the keys that Envoy's and Istio's documentation give its fields.
+  /// JSON with the keys that Envoy's and Istio's documentation give its fields; Contour writes the
+  /// start as `@timestamp` (Contour documentation, "Access Logging").
   static let envoyJSON = LogFormat(
     name: "envoy-json", columns: [.requestBytes, .responseBytes], stampsStarts: true,
     secondsAreCut: .perhaps, service: .host, otherKinds: [.path],
     isShown: { head, _ in
-      head.firstByte == UInt8(ascii: "{") && head.contains("\"start_time\"")
-        && head.contains("\"duration\"")
-        && (head.contains("\"response_code\"") || head.contains("\"response_flags\""))
+      guard head.firstByte == UInt8(ascii: "{"), head.contains("\"duration\"") else { return false }
+      let hasFlags = head.contains("\"response_flags\"")
+      return head.contains("\"start_time\"")
+        ? hasFlags || head.contains("\"response_code\"")
+        : hasFlags && head.contains("\"@timestamp\"") && head.contains("\"upstream_cluster\"")
     },
     reader: { head, _ in
       let kinds = EntryKinds(
         [.envoy(head)],
         behind: [
           "start_time", "duration", "authority", ":authority", "path", "bytes_received",
-          "bytes_sent",
+          "bytes_sent", "@timestamp",
         ])
       return JSONEntries.reader(head, kinds.paths) { fields throws(EntryProblem) in
         guard fields[0] != nil || fields[1] != nil else { return nil }
         try kinds.check(fields)
-        let start = try AccessLogValues.stamp(fields.number(0), "start_time")
+        let place = fields[0] == nil && fields[7] != nil ? 7 : 0
+        let start = try AccessLogValues.stamp(fields.number(place), fields.name(place))
         let duration = try AccessLogValues.duration(fields.number(1), exponent: 3, "duration")
         let authority = try fields.text(2, or: 3)
         var request = LoggedRequest(

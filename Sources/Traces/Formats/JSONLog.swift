@@ -91,8 +91,13 @@ private struct MappedEntry: Sendable {
   }
 
   private func time(_ fields: JSONFields, _ place: Int) throws(EntryProblem) -> Int64 {
-    try AccessLogValues.duration(
-      fields.number(place), exponent: options.microsecondExponent, fields.name(place))
+    let field = try fields.number(place)
+    // A text may have its unit in it: 0.031204s.
+    if let last = field.last, Byte.digit(last) >= 10, let time = GoDuration.microseconds(field) {
+      return time
+    }
+    return try AccessLogValues.duration(
+      field, exponent: options.microsecondExponent, fields.name(place))
   }
 
   private func stamp(_ fields: JSONFields, _ place: Int) throws(EntryProblem) -> Int64 {

@@ -63,24 +63,20 @@ extension TraceReadReport {
 
   /// How rows of several requests became requests.
   private var weights: String {
-    var ways: [String] = []
-    if weightedRows > loneWeightedRows {
-      ways.append(
-        "the others at times drawn evenly from there to the next row of its service (--seed); behind "
-          + "the last row the time before it is taken again")
+    let span = "the whole span of the trace, of a second or more"
+    let start =
+      "rows with a weight stand for \(grouped(weightedRequests)) requests: a row's own arrives at its "
+      + "stamp, the others at times drawn evenly from "
+    guard weightedRows > loneWeightedRows else {
+      return start + span + ", as their services have one stamp alone (--seed)"
     }
-    if loneWeightedRows > 0 {
-      ways.append(
-        "those of \(grouped(loneWeightedRows)) "
-          + (loneWeightedRows == 1 ? "row" : "rows")
-          + " whose service has one stamp alone at times drawn evenly from the whole span of the "
-          + "trace, of a second or more (--seed)")
-    }
-    return
-      ([
-        "rows with a weight stand for \(grouped(weightedRequests)) requests: a row's own arrives "
-          + "at its stamp"
-      ] + ways).joined(separator: ", ")
+    return start
+      + "there to the next row of its service (--seed); behind the last row the time before "
+      + "it is taken again"
+      + (loneWeightedRows == 0
+        ? ""
+        : "; where a service has one stamp alone, from \(span) "
+          + "(\(grouped(loneWeightedRows)) such \(loneWeightedRows == 1 ? "row" : "rows"))")
   }
 
   private func sentence(_ format: String) -> String {

@@ -70,7 +70,7 @@ extension EmptyStretch {
         "one request of \(grouped(requests)) lies \(side) it, \(first): is its time stamp right?"
     }
     return
-      "\(grouped(requestsApart)) of \(grouped(requests)) requests lie \(side) it, in the files "
-      + "\(first) first: are their time stamps right, and are these logs of one time?"
+      "\(grouped(requestsApart)) of \(grouped(requests)) requests lie \(side) it (the first of "
+      + "them in the files is \(first)): are their time stamps right, and are these logs of one time?"
   }
 }

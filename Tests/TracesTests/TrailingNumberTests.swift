@@ -98,7 +98,9 @@ import Units
       try durations(["\"eu-west\" -", "\"eu-west\" -", "\"eu-east\" -"])
     }
     #expect(failure?.message.contains("without durations: behind the log format") == true)
-    #expect(failure?.message.contains("eu-west -") == true)
+    #expect(failure?.message.contains("stands \"eu-west -\", which is none") == true)
+    let plain = #expect(throws: Failure.self) { try readLog(log([""])) }
+    #expect(plain?.message == "log is an access log without durations")
   }
 
   @Test func implausibleDurationsAreTold() throws {

@@ -24,7 +24,7 @@ enum TrailingDuration {
   /// Seconds since 1970 are more than this, in microseconds; durations are less.
   private static let leastEpoch: Int64 = 100_000_000_000_000
 
-  /// The items of an entry, and what they are; nil where the head has no line of the common format.
+  /// The items of an entry, what they are, and those of the first one as they stand; nil where the head has no line of the common format.
   static func find(
     in head: LogHead, unitIsStated: Bool
   ) -> (duration: Self, items: Int, text: String)? {
@@ -40,7 +40,10 @@ enum TrailingDuration {
         let items = TrailingItem.items(of: fields)
         if bytes.isEmpty {
           columns = items.map { _ in TrailingColumn() }
-          text = items.map { safeText($0.field) }.joined(separator: " ")
+          // Behind the common format stand the referrer and the agent of the combined one.
+          let isCombined = items.count > 1 && items[0].isQuoted && items[1].isQuoted
+          text = items.dropFirst(isCombined ? 2 : 0).map { safeText($0.field) }
+            .joined(separator: " ")
         }
         guard items.count == columns.count else { continue }
         for (place, item) in items.enumerated() { columns[place].append(item) }

@@ -105,12 +105,8 @@ public struct Traffic: Sendable {
     func ratio(_ part: Int128, _ whole: Int128) -> FactValue? {
       whole > 0 ? ExactDecimal(part, over: whole).map { .number($0.rounded(places: 6)) } : nil
     }
-    func most(_ sizes: [Int64]?) -> FactValue? {
-      guard let largest = sizes?[trace.rows[place]].max(), largest >= 0 else { return nil }
-      return .count(Int(largest))
-    }
-    let busy = trace.durations[trace.rows[place]].reduce(Int128(0)) { $0 + Int128($1) }
-    let cpu = trace.cpuTimes?[trace.rows[place]].reduce(Int128(0)) { $0 + Int128($1) }
+    let statistics = trace.statistics(of: place)
+    func most(_ largest: Int64) -> FactValue? { largest >= 0 ? .count(Int(largest)) : nil }
     let load = profile.mean.times(1, over: Int128(max(1, profile.peak)))
     return vocabulary.fact(
       "trace",
@@ -120,14 +116,15 @@ public struct Traffic: Sendable {
         "durationP99Ms": milliseconds(figures.durationP99),
         "durationMaxMs": milliseconds(figures.durationMax),
         "memoryMaxMb": .count(Int(figures.memoryMax)),
-        "requestBytesMax": most(trace.requestBytes), "responseBytesMax": most(trace.responseBytes),
+        "requestBytesMax": most(statistics.mostRequestBytes),
+        "responseBytesMax": most(statistics.mostResponseBytes),
         "peakPerSecond": .count(figures.peakPerSecond), "meanConcurrency": .number(profile.mean),
         "peakConcurrency": .count(profile.peak),
         "loadFactor": load.map { .number($0.rounded(places: 6)) },
         "idleMinuteShare": .number(profile.idleMinuteShare),
         "concurrencyGrowth10s": .count(profile.largestGrowth),
         "durationSpread": ratio(Int128(figures.durationP99), Int128(figures.durationP50)),
-        "cpuShare": cpu.flatMap { ratio($0, busy) },
+        "cpuShare": trace.hasCPUTimes ? ratio(statistics.cpuTime, statistics.busyTime) : nil,
       ],
       at: .trace(
         "\(separatedByThousands(String(figures.count))) requests, p50 "

@@ -18,16 +18,20 @@ struct MemoryScaling {
       self.trace = trace
       return
     }
-    guard let cpuTimes = trace.cpuTimes, let full = option.platform.behaviour.memoryPerVcpu?.value
-    else {
-      // Durations of a trace that is not in memory stay as well.
+    let full = option.platform.behaviour.memoryPerVcpu?.value
+    guard let cpuTimes = trace.cpuTimes, let full else {
       self.trace = trace
+      // Why those of a trace that is not in memory stay has a warning of its own.
+      guard !trace.hasCPUTimes || full == nil else { return }
+      let reason =
+        trace.hasCPUTimes
+        ? "as \(option.platform.name) does not give CPU by memory," : "without cpu_ms in the trace"
       warnings = [
         Warning(
           code: "memory-scaling",
           message: "\(option.spec): durations are those measured with other memory sizes "
-            + "(\(other) MB …); less memory usually makes a function slower, and without cpu_ms in "
-            + "the trace costsim cannot tell by how much")
+            + "(\(other) MB …); less memory usually makes a function slower, and \(reason) "
+            + "costsim cannot tell by how much")
       ]
       return
     }

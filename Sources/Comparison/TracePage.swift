@@ -74,7 +74,11 @@ public struct TracePage: Sendable {
   private var remarks: [String] {
     var remarks: [String] = []
     if read.serviceAssumedRows > 0 {
-      remarks.append("no service named: all rows of such files are one service, default")
+      remarks.append(
+        read.serviceAssumedRows == read.rowsKept
+          ? "no service named: all rows of such files are one service, default"
+          : "\(grouped(read.serviceAssumedRows)) rows name no service: they are the service default"
+      )
     }
     if read.memoryAssumedRows > 0 {
       remarks.append(

@@ -6,9 +6,10 @@ struct ArrivalDay: Sendable {
   /// The first and the last arrival, in microseconds.
   var first: Int64
   var last: Int64
-  /// Where a request of that day stands first: a row of a block.
+  /// Where a request of that day stands first, a row of a block, and its arrival.
   var block: Int
   var row: Int
+  let arrival: Int64
 
   /// Microseconds.
   static let length: Int64 = 86_400_000_000
@@ -22,6 +23,7 @@ struct ArrivalDay: Sendable {
     count = 0
     (first, last) = (arrival, arrival)
     (self.block, self.row) = (block, row)
+    self.arrival = arrival
   }
 
   /// The same day without its requests.
@@ -42,7 +44,8 @@ extension ParsedBlock {
   /// Notes on which days the requests arrive.
   mutating func noteDays() {
     guard let arrivals = columns.arrivals?.base, columns.count > 0 else { return }
-    if isInOrder, ArrivalDay.of(firstArrival) == ArrivalDay.of(lastArrival) {
+    let weights = columns.weights?.base
+    if weights == nil, isInOrder, ArrivalDay.of(firstArrival) == ArrivalDay.of(lastArrival) {
       var day = ArrivalDay(firstArrival, block: index, row: 0)
       day.add(firstArrival, lastArrival, count: columns.count)
       return days = [day]
@@ -62,7 +65,20 @@ extension ParsedBlock {
           days.append(ArrivalDay(arrival, block: index, row: row))
         }
       }
-      days[place].add(arrival, arrival, count: 1)
+      days[place].add(arrival, arrival, count: weights.map { Int($0[row]) } ?? 1)
+    }
+  }
+}
+
+extension ParsedBlock {
+  /// The days on which counted periods with requests begin; the rows are lines. Nothing of rows that
+  /// hold a day each, which have no date.
+  var countedDays: [ArrivalDay] {
+    counted.rows.compactMap { row in
+      guard row.counts.count == 1, let count = row.counts.first, count > 0 else { return nil }
+      var day = ArrivalDay(row.start, block: index, row: row.line)
+      day.add(row.start, row.start, count: count)
+      return day
     }
   }
 }
@@ -76,9 +92,12 @@ public struct EmptyStretch: Equatable, Sendable {
   public let span: Int64
   /// This time and all others of more than a week, in microseconds.
   public let emptyTime: Int64
-  /// The requests on the side that has fewer of them.
+  /// The requests on the side that has fewer of them, and all of them.
   public let requestsApart: Int
-  /// Where the first of those stands, and its arrival.
+  public let requests: Int
+  /// Whether that side is the one before.
+  public let isBefore: Bool
+  /// Where the first of those stands in the files, and its arrival.
   public internal(set) var place = ""
   public let arrivalApart: Int64
   var blockApart: Int
@@ -102,13 +121,15 @@ public struct EmptyStretch: Equatable, Sendable {
       .reduce(0, +)
     guard end - start > Self.least, emptyTime > span / 2 else { return nil }
     let (before, behind) = (days[..<cut], days[cut...])
-    let requests = [before, behind].map { $0.reduce(0) { $0 + $1.count } }
-    let apart = requests[0] < requests[1] ? before : behind
-    requestsApart = requests.min() ?? 0
+    let counts = [before, behind].map { $0.reduce(0) { $0 + $1.count } }
+    isBefore = counts[0] < counts[1]
+    let apart = isBefore ? before : behind
+    requestsApart = counts.min() ?? 0
+    requests = counts.reduce(0, +)
     guard
       let row = apart.min(by: { ($0.block, $0.row) < ($1.block, $1.row) })
     else { return nil }
     (blockApart, rowApart) = (row.block, row.row)
-    arrivalApart = requests[0] < requests[1] ? row.last : row.first
+    arrivalApart = row.arrival
   }
 }

@@ -101,7 +101,7 @@ struct BlockParser {
     var sink = sink
     var lines = 0
     let hasService = columns.hasService
-    let hasExtras = sink.hasExtras
+    let hasExtras = sink.hasExtras || columns.has(.sampling)
     let stampsEnds = columns.stampsEnds
     let end = UnsafePointer(text.upperBound)
     var slow = RowParser(columns, defaultMemory: options.defaultMemory, extras: extras)
@@ -125,7 +125,7 @@ struct BlockParser {
         guard parseSlowly(&cursor, end, &row, &slow, lines, &result) else { continue }
       }
       let id = service ?? intern(row, hasService: hasService, block: block.index, row: sink.count)
-      if hasExtras { setExtras(sink, block: block.index) }
+      if hasExtras { setExtras(sink, block: block.index, &result) }
       let stamp = row.arrival
       if stampsEnds { row.arrival &-= row.duration }
       sink.append(row, service: id, stamp: stamp)
@@ -150,8 +150,9 @@ struct BlockParser {
 
   /// Hands over the extra values of a row and clears them for the next one.
   @inline(never)
-  private mutating func setExtras(_ sink: RowSink, block: Int) {
+  private mutating func setExtras(_ sink: RowSink, block: Int, _ result: inout ParsedBlock) {
     let values = extras.pointee
+    result.sampling.note(values.sampling)
     let instance = values.instance.map {
       instances.intern(
         Field(start: $0, count: values.instanceLength), block: block, row: sink.count)

@@ -110,18 +110,6 @@ struct SourceSummary: Sendable {
   var unknownColumns: [String] = []
   var failure: Failure?
 
-  /// Columns or keys that show the rows of a file to be a sample, where nothing reads them.
-  var samplingColumns: [String] {
-    let columns = forms.flatMap { form -> [String] in
-      switch form {
-      case .delimited(let columns):
-        return columns.has(.weight) ? [] : columns.unknownNames.filter(SamplingNames.isOne)
-      case .log(_, let reader): return reader.samplingKey.map { [$0] } ?? []
-      }
-    }
-    return columns.uniqued()
-  }
-
   /// The platform that all files are logs of.
   var platform: String? {
     let platforms = forms.map(\.platform)

@@ -57,8 +57,8 @@ extension OptionalColumns {
       case .instance: present.insert(.instances)
       case .requestBytes: present.insert(.requestBytes)
       case .responseBytes: present.insert(.responseBytes)
-      case .weight: present.insert(.weights)
-      case .ignored, .service, .arrival, .stamp, .duration, .memory: break
+      case .weight, .weightOrShare: present.insert(.weights)
+      case .ignored, .sampling, .service, .arrival, .stamp, .duration, .memory: break
       }
     }
   }
@@ -165,11 +165,22 @@ struct ParsedBlock: Sendable {
   /// Of a log: the request of each row, STARTs, and lines that are neither.
   var requestKeys: [RequestKey] = []
   var starts: [LoggedStart] = []
+  /// Rows whose entries name no function, functions that other entries name, and those of STARTs that
+  /// rows have taken.
+  var unnamedRows: [Int] = []
+  var functions: Set<String> = []
+  var startedFunctions: [Int: String] = [:]
+  /// Rows that took the only function of their file.
+  var soleFunctionRows = 0
   var otherEntries = [Int](repeating: 0, count: OtherEntry.allCases.count)
   /// Of counts: what the rows say.
   var counted = CountedRows()
   var serviceAssumedRows = 0
   var durationAssumedRows = 0
+  /// Rows that a server got and did not answer.
+  var unansweredRows = 0
+  /// What values that show a sample say, where nothing reads them.
+  var sampling = SamplingCount()
   var spreadRows = 0
   var stamplessRows = 0
   var unmatchedRows = 0
@@ -177,12 +188,14 @@ struct ParsedBlock: Sendable {
   var memoryAssumedRows = 0
   /// Rows that stood for several requests, and the requests of their block.
   var weightedRows = 0
+  /// Those of them whose service has one stamp alone.
+  var loneWeightedRows = 0
   var weightedRequests = 0
   /// The days on which its requests arrive.
   var days: [ArrivalDay] = []
   /// Kept rows by what no server's durations are.
   var oddDurations = OddDurations()
-  var isCoarse = true
+  var coarseness = StampCoarseness()
   var isInOrder = true
   var firstArrival: Int64 = .min
   var lastArrival: Int64 = .min

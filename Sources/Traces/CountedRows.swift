@@ -91,7 +91,6 @@ struct CountAssembly {
     report.countedPeriods = counts.services.reduce(0) { $0 + $1.counts.count }
     report.periodLength = period
     report.expansion = options.expansion
-    report.coarseRows = 0
     return counts
   }
 

@@ -47,6 +47,16 @@ enum TraceForm: Sendable {
     }
   }
 
+  /// Columns or keys that may show the rows to be a sample, where nothing reads them.
+  var samplingNames: [String] {
+    switch self {
+    case .delimited(let columns):
+      return columns.has(.weight) || columns.has(.weightOrShare)
+        ? [] : columns.unknownNames.filter { SamplingNames.meaning(of: $0.utf8) != nil }
+    case .log(_, let reader): return reader.samplingKey.map { [$0] } ?? []
+    }
+  }
+
   /// Whether it has columns or keys that options can map.
   var hasFields: Bool { !isLog || name == LogFormat.json.name }
 
@@ -76,7 +86,7 @@ struct OpenTrace: Sendable {
       try head.refuseBinary()
       if let format = try head.logFormat(options) {
         try format.check(options, file: head.input.name)
-        form = .log(format, try format.reader(head.logHead(options), options))
+        form = .log(format, try format.reader(head.logHead, options))
         unit = nil
         startLine = 1
         rest = Array(head.bytes[head.position...])
@@ -169,26 +179,26 @@ private struct TraceHead {
       strict.duration = nil
       guard let failure = try trial.headerFailure(strict) else {
         // Its rows are points of several metrics, of which a mapping could not tell the requests.
-        let head = LogHead(trial.bytes[position...], file: input.name, options: options)
-        return LogFormat.k6.isShown(head) ? .k6 : nil
+        let head = LogHead(trial.bytes[position...], file: input.name)
+        return LogFormat.k6.isShown(head, options) ? .k6 : nil
       }
       if failure.code == .inputOutput { throw failure }
     }
     while trial.bytes.count < LogHead.limit && !trial.isAtEnd { try trial.read(LogHead.limit) }
     if let name = options.format { return LogFormat.all.first { $0.name == name } }
-    let head = LogHead(trial.bytes[position...], file: input.name, options: options)
-    if let failure = AggregateReport.failure(head) ?? LogFormat.w3cFailure(head) { throw failure }
+    let head = LogHead(trial.bytes[position...], file: input.name)
+    if let failure = AggregateReport.failure(head) ?? LogFormat.w3cFailure(head, options) {
+      throw failure
+    }
     // Who maps the keys of a JSON log wants them, whatever else the log looks like.
-    if !options.fields.entries.isEmpty, LogFormat.json.isShown(head) { return .json }
-    let format = LogFormat.all.first { $0.isShown(head) }
+    if !options.fields.entries.isEmpty, LogFormat.json.isShown(head, options) { return .json }
+    let format = LogFormat.all.first { $0.isShown(head, options) }
     let isUnknown = format == nil || format?.name == LogFormat.json.name
     if isUnknown, let failure = UnknownAccessLog.failure(head) { throw failure }
     return format
   }
 
-  func logHead(_ options: TraceReadOptions) -> LogHead {
-    LogHead(bytes[position...], file: input.name, options: options)
-  }
+  var logHead: LogHead { LogHead(bytes[position...], file: input.name) }
 
   private mutating func headerFailure(_ options: TraceReadOptions) throws -> Failure? {
     do {

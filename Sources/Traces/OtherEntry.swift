@@ -3,7 +3,7 @@ enum OtherEntry: Int, CaseIterable {
   /// A line or event of which no more is known.
   case unknown
   case connection, outboundCall, innerSpan, applicationEntry, balancerEntry, serviceEntry
-  case cachedResponse, errorEntry, otherMetric, unanswered
+  case cachedResponse, errorEntry, otherMetric, unreached, unanswered
 
   /// The kind for people, in the singular and the plural; nil where it is not known.
   var names: (one: String, many: String)? {
@@ -29,7 +29,12 @@ enum OtherEntry: Int, CaseIterable {
     case .errorEntry:
       return ("entry of an error or another logger", "entries of error or other loggers")
     case .otherMetric: return ("point of another metric", "points of other metrics")
-    case .unanswered: return ("request that no server got", "requests that no server got")
+    case .unreached: return ("request that no server got", "requests that no server got")
+    case .unanswered:
+      return (
+        "request that a server got and did not answer, of unknown duration",
+        "requests that servers got and did not answer, of unknown duration"
+      )
     }
   }
 }

@@ -27,6 +27,8 @@ struct ReportBuilder {
     if let failure = blocks.lazy.compactMap(\.failure).first { throw failure }
     if let failure = summary.failure { throw failure }
     var report = collected(limit: options.maxErrors)
+    report.coarseStamps = coarseStamps(options.spreading.longest)
+    report.spreadGrain = options.spreading.longest
     report.mapsEnds = options.fields.entries.contains { $0.role == .end }
     report.isGroupedByPatterns = !options.services.isEmpty
     let bad = report.rowsRead - report.rowsKept
@@ -77,12 +79,15 @@ struct ReportBuilder {
       report.memoryAssumedRows += block.memoryAssumedRows
       for (kind, count) in block.otherEntries.enumerated() { others[kind] += count }
       report.durationAssumedRows += block.durationAssumedRows
+      report.unansweredRows += block.unansweredRows
       report.spreadRows += block.spreadRows
       report.stamplessRows += block.stamplessRows
       report.unmatchedRows += block.unmatchedRows
+      report.soleFunctionRows += block.soleFunctionRows
       report.weightedRows += block.weightedRows
+      report.loneWeightedRows += block.loneWeightedRows
       report.weightedRequests += block.weightedRequests
-      for day in block.days {
+      for day in block.days + block.countedDays {
         days[day.day, default: day.empty].add(day.first, day.last, count: day.count)
       }
       let new = block.unmatchedTargets.filter { !report.unmatchedTargets.contains($0) }
@@ -92,7 +97,6 @@ struct ReportBuilder {
       if !block.isInOrder || block.firstArrival < lastArrival { report.wasOutOfOrder = true }
       lastArrival = block.lastArrival
     }
-    report.coarseRows = coarseRows
     report.takesDurationUnit = summary.forms.contains(where: \.takesDurationUnit)
     collectDurations(&report)
     report.skipped = zip(RowProblem.allCases, counts).compactMap { problem, count in
@@ -106,7 +110,7 @@ struct ReportBuilder {
       }
     }
     report.emptyStretch = EmptyStretch(Array(days.values)).map(placed)
-    report.samplingColumns = summary.samplingColumns
+    report.samplingColumns = samplingColumns
     report.bytesRead = summary.bytes
     report.ignoredColumns = summary.unknownColumns
     report.stamps = summary.files
@@ -122,6 +126,11 @@ struct ReportBuilder {
       return stretch
     }
     let block = blocks[index]
+    guard block.counted.rows.isEmpty else {
+      stretch.place = "\(fileName(block)):\(linesBefore[index] + stretch.rowApart)"
+      (stretch.blockApart, stretch.rowApart) = (0, 0)
+      return stretch
+    }
     let others = blocks.filter { $0.file == block.file }
     let kept = others.reduce(0) { $0 + ($1.keptRows ?? $1.columns.count) }
     if kept == others.reduce(0, { $0 + $1.lines }) {
@@ -140,6 +149,18 @@ struct ReportBuilder {
     report.otherEntries.isEmpty
       ? ""
       : ", but " + report.otherEntries.map { "\($0.count) \($0.reason)" }.joined(separator: ", ")
+  }
+
+  /// Names that show the rows of a file to be a sample: those whose values are not 1, or not read.
+  private var samplingColumns: [String] {
+    var files: [Int: SamplingCount] = [:]
+    for block in blocks {
+      files[block.file] = (files[block.file] ?? SamplingCount()) + block.sampling
+    }
+    return summary.forms.enumerated().flatMap { file, form -> [String] in
+      let count = files[file] ?? SamplingCount()
+      return count.several > 0 || count.one == 0 ? form.samplingNames : []
+    }.uniqued()
   }
 
   /// How durations were read, and what is odd about them.
@@ -165,18 +186,25 @@ struct ReportBuilder {
     }
   }
 
-  /// Rows of files whose every stamp is a whole second and none was spread.
-  private var coarseRows: Int {
-    var files: [Int: (rows: Int, isCoarse: Bool)] = [:]
+  /// Units that nearly all stamps of files are whole multiples of, and that none was spread over;
+  /// `longest` is the longest one that stamps are spread over where they are.
+  private func coarseStamps(_ longest: StampGrain) -> [TraceReadReport.CoarseStamps] {
+    var files: [Int: (stamps: StampCoarseness, isSpread: Bool)] = [:]
     for block in blocks {
-      let kept = block.keptRows ?? block.columns.count
-      guard kept > 0 else { continue }
-      let file = files[block.file] ?? (0, true)
+      let file = files[block.file] ?? (StampCoarseness(), false)
       files[block.file] = (
-        file.rows + kept, file.isCoarse && block.isCoarse && block.spreadRows == 0
+        file.stamps + block.coarseness, file.isSpread || block.spreadRows > 0
       )
     }
-    return files.values.reduce(0) { $0 + ($1.isCoarse ? $1.rows : 0) }
+    return StampGrain.allCases.compactMap { grain in
+      let coarse = files.values.filter { file in
+        file.stamps.grain == grain && !(file.isSpread && grain.length <= longest.length)
+      }.map(\.stamps)
+      guard !coarse.isEmpty else { return nil }
+      return TraceReadReport.CoarseStamps(
+        grain: grain, count: coarse.reduce(0) { $0 + $1.count(of: grain) },
+        rows: coarse.reduce(0) { $0 + $1.rows })
+    }
   }
 
   private func fileName(_ block: ParsedBlock) -> String { summary.files[block.file].file }

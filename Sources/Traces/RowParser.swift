@@ -24,6 +24,7 @@ struct RowExtras {
   var requestBytes = Trace.notLogged
   var responseBytes = Trace.notLogged
   var weight: Int32 = 1
+  var sampling = Sampling.unstated
 }
 
 /// A bad row: what is wrong, in which column, and the text to quote.
@@ -115,6 +116,10 @@ struct RowParser {
         ? nil
         : Self.readAmount(field, column, TraceLimits.size, into: &extras.pointee.responseBytes)
     case .weight: return Self.readWeight(field, into: &extras.pointee.weight)
+    case .weightOrShare: return Self.readWeightOrShare(field, into: &extras.pointee.weight)
+    case .sampling:
+      extras.pointee.sampling = Sampling(field)
+      return nil
     }
   }
 
@@ -132,6 +137,20 @@ struct RowParser {
       value = Int32(least)
       return nil
     }
+  }
+
+  /// The same, or a share less than 1: the nearest whole number to 1 ÷ share.
+  static func readWeightOrShare(_ field: Field, into value: inout Int32) -> RowProblem? {
+    // Billionths.
+    let whole: Int64 = 1_000_000_000
+    guard case .success(let number) = ScannedDecimal.scan(field), !number.isNegative,
+      let share = number.whole(shift: 9, rounding: .down, limit: TraceLimits.arrival),
+      (1..<whole).contains(share)
+    else { return readWeight(field, into: &value) }
+    let weight = (whole + share / 2) / share
+    guard weight <= TraceLimits.weight else { return .badWeight }
+    value = Int32(weight)
+    return nil
   }
 
   static func readColdStart(_ field: Field, into value: inout Int8) -> RowProblem? {

@@ -72,7 +72,7 @@ struct RowScanner {
     case .billedTime:
       guard let value = duration(&cursor, plan.exponent) else { return false }
       row.billedTime = value
-    case .coldStart, .instance, .requestBytes, .responseBytes, .weight:
+    case .coldStart, .instance, .requestBytes, .responseBytes, .weight, .weightOrShare, .sampling:
       guard let end = extra(plan, at: cursor) else { return false }
       cursor = end
     }
@@ -90,13 +90,21 @@ struct RowScanner {
     let field = Field(start: start, count: cursor - start)
     guard let first = field.first, let last = field.last, !isBlank(first, delimiter),
       !isBlank(last, delimiter)
-    else { return field.isEmpty && plan.role != .weight ? cursor : nil }
+    else {
+      let isNeeded = plan.role == .weight || plan.role == .weightOrShare
+      return field.isEmpty && !isNeeded ? cursor : nil
+    }
     switch plan.role {
     case .coldStart:
       let problem = RowParser.readColdStart(field, into: &extras.pointee.coldStart)
       return problem == nil ? cursor : nil
     case .weight:
       return RowParser.readWeight(field, into: &extras.pointee.weight) == nil ? cursor : nil
+    case .weightOrShare:
+      return RowParser.readWeightOrShare(field, into: &extras.pointee.weight) == nil ? cursor : nil
+    case .sampling:
+      extras.pointee.sampling = Sampling(field)
+      return cursor
     case .instance:
       extras.pointee.instance = start
       extras.pointee.instanceLength = field.count

@@ -17,7 +17,7 @@ struct RowSink {
   private var memoryAssumedRows = 0
   private var previous = Int64.min
   private var isInOrder = true
-  private var isCoarse = true
+  private var coarseness = StampCoarseness()
 
   /// The columns have room for a row or more; nil where a required one is gone.
   init?(_ target: ColumnBlock) {
@@ -57,7 +57,7 @@ struct RowSink {
     billedTimes?[count] = row.billedTime
     isInOrder = isInOrder && row.arrival >= previous
     previous = row.arrival
-    if isCoarse { isCoarse = stamp % 1_000_000 == 0 }
+    coarseness.note(stamp)
     if row.isMemoryAssumed { memoryAssumedRows &+= 1 }
     count &+= 1
     if count == capacity { self = grown() }
@@ -72,7 +72,7 @@ struct RowSink {
     larger.memoryAssumedRows = memoryAssumedRows
     larger.previous = previous
     larger.isInOrder = isInOrder
-    larger.isCoarse = isCoarse
+    larger.coarseness = coarseness
     return larger
   }
 
@@ -81,7 +81,8 @@ struct RowSink {
     result.rowsRead += count
     result.memoryAssumedRows = memoryAssumedRows
     result.isInOrder = isInOrder
-    result.isCoarse = isCoarse
+    result.coarseness = coarseness
+    result.coarseness.rows = count
     if count > 0 {
       result.firstArrival = arrivals[0]
       result.lastArrival = arrivals[count - 1]

@@ -11,6 +11,10 @@ enum ColumnRole: UInt8 {
   case coldStart, instance, requestBytes, responseBytes
   /// How many requests a row stands for.
   case weight
+  /// The same, or which share of the requests was kept.
+  case weightOrShare
+  /// The same where the options do not ask for it: all that counts is whether it is 1.
+  case sampling
 }
 
 /// One column of a file.
@@ -76,7 +80,9 @@ struct TraceColumns {
       }
       columns.append(
         TraceColumn(
-          role: meaning?.role ?? .ignored, exponent: meaning?.exponent ?? 0, name: name,
+          role: meaning?.role
+            ?? (SamplingNames.meaning(of: name.utf8) == nil ? .ignored : .sampling),
+          exponent: meaning?.exponent ?? 0, name: name,
           isPlainStamp: meaning != nil && name == "timestamp"))
     }
     let times: [ColumnRole] = [.duration, .cpuTime, .initTime, .billedTime]
@@ -135,6 +141,8 @@ struct TraceColumns {
     case .duration, .cpu, .`init`, .billed:
       return TraceColumn(
         role: role.columnRole, exponent: options.microsecondExponent, name: name)
+    case .weight where SamplingNames.mayBeShare(name):
+      return TraceColumn(role: .weightOrShare, exponent: 0, name: name)
     case .service, .memory, .cold, .instance, .requestBytes, .responseBytes, .weight:
       return TraceColumn(role: role.columnRole, exponent: 0, name: name)
     }
@@ -181,7 +189,7 @@ struct TraceColumns {
 
   private func checkAlternatives(_ place: String) throws {
     var seen: [TraceColumn] = []
-    for column in columns where column.role != .ignored {
+    for column in columns where column.role != .ignored && column.role != .sampling {
       let purpose = Self.purpose(column.role)
       if let other = seen.first(where: { Self.purpose($0.role) == purpose }) {
         let both =
@@ -235,7 +243,8 @@ struct TraceColumns {
     case .instance: return "environment"
     case .requestBytes: return "size of the request"
     case .responseBytes: return "size of the response"
-    case .weight: return "weight"
+    case .weight, .weightOrShare: return "weight"
+    case .sampling: return "sampling"
     }
   }
 }

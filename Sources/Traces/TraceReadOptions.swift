@@ -13,13 +13,21 @@ public enum TimeUnit: String, CaseIterable, Sendable {
   }
 }
 
-/// Which whole-second time stamps are spread over their second.
-public enum StampSpreading: Sendable {
-  /// Those of logs whose stamps are all whole seconds; delimited files are warned of.
+/// Which time stamps are spread over the unit that they are cut to.
+public enum StampSpreading: Equatable, Sendable {
+  /// Whole seconds of logs that nearly all stamps are; delimited files are warned of.
   case logs
-  /// Every one, whatever holds it.
-  case everywhere
+  /// Every one that is a whole multiple of a unit up to this one, whatever holds it.
+  case every(StampGrain)
   case never
+}
+
+extension StampSpreading {
+  /// The longest unit that stamps are spread over.
+  var longest: StampGrain {
+    if case .every(let grain) = self { return grain }
+    return .second
+  }
 }
 
 /// How a trace is read; every option has a default.

@@ -17,6 +17,15 @@ public struct TraceReadReport: Equatable, Sendable {
     public let unit: TimeUnit?
   }
 
+  /// Stamps that hide the order within a unit, of the files that hardly have others.
+  public struct CoarseStamps: Equatable, Sendable {
+    public let grain: StampGrain
+    /// Kept rows whose stamps are whole multiples of the unit.
+    public let count: Int
+    /// All kept rows of the files.
+    public let rows: Int
+  }
+
   /// Data rows, without headers and blank lines.
   public internal(set) var rowsRead = 0
   /// Rows in the trace.
@@ -33,8 +42,12 @@ public struct TraceReadReport: Equatable, Sendable {
   public internal(set) var memoryAssumedRows = 0
   /// Kept rows whose duration is that of the options.
   public internal(set) var durationAssumedRows = 0
-  /// Kept rows whose whole-second stamps were spread over their second.
+  /// Kept rows that a server got and did not answer: their duration is that until they were given up.
+  public internal(set) var unansweredRows = 0
+  /// Kept rows whose stamps were spread over the unit that they are cut to.
   public internal(set) var spreadRows = 0
+  /// The longest such unit.
+  public internal(set) var spreadGrain = StampGrain.second
   /// Kept rows of logs without time stamps, which were set one after the other.
   public internal(set) var stamplessRows = 0
   /// Requests that were counted, and in how many periods with any, of which length in microseconds.
@@ -60,11 +73,13 @@ public struct TraceReadReport: Equatable, Sendable {
   /// Kept rows of logs that no service pattern matched, and what some of them asked for.
   public internal(set) var unmatchedRows = 0
   public internal(set) var unmatchedTargets: [String] = []
+  /// Kept rows that took the only function that their file names.
+  public internal(set) var soleFunctionRows = 0
   /// Unknown columns, as the headers spell them, each once, in the order of their appearance.
   public internal(set) var ignoredColumns: [String] = []
-  /// Kept rows of files whose every stamp is a whole second, which were not spread: the stamps hide
-  /// the order within a second.
-  public internal(set) var coarseRows = 0
+  /// Units that nearly all stamps of files are whole multiples of and were not spread over, the
+  /// shortest first.
+  public internal(set) var coarseStamps: [CoarseStamps] = []
   /// Whether rows were out of time order.
   public internal(set) var wasOutOfOrder = false
   /// The form of each file, one of `TraceReader.formatNames`, in the order given.
@@ -75,6 +90,8 @@ public struct TraceReadReport: Equatable, Sendable {
   public internal(set) var otherEntries: [Skipped] = []
   /// Rows that stood for several requests, and the requests of all rows with a weight.
   public internal(set) var weightedRows = 0
+  /// Rows that stood for several requests of a service with one stamp alone.
+  public internal(set) var loneWeightedRows = 0
   public internal(set) var weightedRequests = 0
   /// Columns or keys that show the rows to be a sample, where nothing reads them.
   public internal(set) var samplingColumns: [String] = []

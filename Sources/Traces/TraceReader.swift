@@ -68,12 +68,13 @@ public enum TraceReader {
       return try read(counts, ReportBuilder(blocks, summary), options)
     }
     let runningRequests = StartMatching.apply(to: &blocks)
+    let sighted = FunctionNaming.apply(to: &blocks, workers.map(\.names.services))
     StamplessOrder.apply(to: &blocks, forms: summary.forms)
     var spread = StampSpread(options)
     for block in blocks { spread.note(block) }
     for index in blocks.indices { spread.apply(to: &blocks[index], summary.forms) }
     for index in blocks.indices { blocks[index].noteDays() }
-    let (names, services) = merged(workers.map(\.names.services))
+    let (names, services) = merged(sighted)
     if blocks.contains(where: { $0.columns.weights != nil }) {
       try WeightedRows.expand(&blocks, services: services, seed: options.seed)
     }

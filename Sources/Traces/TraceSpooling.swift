@@ -160,12 +160,14 @@ extension ParsedBlock {
     block.serviceAssumedRows = serviceAssumedRows
     block.durationAssumedRows = durationAssumedRows
     block.memoryAssumedRows = memoryAssumedRows
+    block.unansweredRows = unansweredRows
+    block.sampling = sampling
     block.spreadRows = spreadRows
     block.unmatchedRows = unmatchedRows
     block.days = days
     block.unmatchedTargets = unmatchedTargets
     block.oddDurations = oddDurations
-    block.isCoarse = isCoarse
+    block.coarseness = coarseness
     block.isInOrder = isInOrder
     block.firstArrival = firstArrival
     block.lastArrival = lastArrival

@@ -4,13 +4,13 @@ import Units
 ///
 /// A row's own request keeps its stamp. A sampler lets the others of a row go by until it keeps the
 /// next one, so each of them arrives at a time drawn evenly from the row to the next one of its
-/// service; behind a service's last row the time before it is taken again, and where a service has
-/// one stamp alone, a second.
+/// service; behind a service's last row the time before it is taken again. Where a service has one
+/// stamp alone, they arrive at times drawn evenly from the trace's span, a second or more.
 struct WeightedRows {
   /// Requests that all rows may stand for together.
   static let mostRequests: Int64 = 1 << 26
-  /// Microseconds where a service has one stamp alone.
-  private static let loneGap: Int64 = 1_000_000
+  /// Microseconds that a trace spans at the least.
+  private static let leastSpan: Int64 = 1_000_000
 
   private struct Row {
     let service: UInt32
@@ -19,8 +19,12 @@ struct WeightedRows {
     let row: Int
   }
 
-  /// Microseconds from each row of each block to the next one of its service.
+  /// Microseconds from each row of each block to the next one of its service; 0 where that has one
+  /// stamp alone.
   private var gaps: [[Int64]]
+  /// The first arrival of the trace, and its span in microseconds.
+  private let start: Int64
+  private let span: Int64
   private var random: SeededGenerator
 
   /// Replaces the weights of the blocks by rows; `services` are the ids of each worker's services.
@@ -44,7 +48,7 @@ struct WeightedRows {
 
   private init(_ blocks: [ParsedBlock], _ services: [[UInt32]], _ seed: UInt64) {
     random = SeededGenerator(seed: seed, "weights")
-    gaps = blocks.map { Array(repeating: Self.loneGap, count: $0.columns.count) }
+    gaps = blocks.map { Array(repeating: 0, count: $0.columns.count) }
     var rows: [Row] = []
     for (index, block) in blocks.enumerated() {
       guard let ids = block.columns.services?.base, let arrivals = block.columns.arrivals?.base
@@ -56,6 +60,8 @@ struct WeightedRows {
             row: row))
       }
     }
+    start = rows.map(\.arrival).min() ?? 0
+    span = max(Self.leastSpan, (rows.map(\.arrival).max() ?? start) - start)
     rows.sort { ($0.service, $0.arrival) < ($1.service, $1.arrival) }
     noteGaps(rows)
   }
@@ -71,7 +77,7 @@ struct WeightedRows {
         rows[end].arrival == first.arrival
       { end += 1 }
       let next = end < rows.count && rows[end].service == first.service ? rows[end].arrival : nil
-      let gap = next.map { $0 - first.arrival } ?? before ?? Self.loneGap
+      let gap = next.map { $0 - first.arrival } ?? before ?? 0
       for row in rows[start..<end] { gaps[row.block][row.row] = gap }
       before = next == nil ? nil : gap
       start = end
@@ -84,6 +90,7 @@ struct WeightedRows {
     let counts = (0..<rows).map { Int(weights[$0]) }
     block.keptRows = rows
     block.weightedRows = counts.count { $0 > 1 }
+    block.loneWeightedRows = counts.indices.count { counts[$0] > 1 && gaps[index][$0] == 0 }
     block.columns.repeatRows(counts)
     block.weightedRequests = block.columns.count
     if let arrivals = block.columns.arrivals?.base {
@@ -91,7 +98,9 @@ struct WeightedRows {
       for (row, count) in counts.enumerated() {
         for copy in 0..<count {
           if copy > 0 {
-            let moved = arrivals[place] + Int64(random.below(Int(gaps[index][row])))
+            let gap = gaps[index][row]
+            let origin = gap > 0 ? arrivals[place] : start
+            let moved = origin + Int64(random.below(Int(gap > 0 ? gap : span)))
             arrivals[place] = min(moved, TraceLimits.arrival)
           }
           place += 1

@@ -125,9 +125,10 @@ extension CommandLineTable {
       help: "which requests of a log form a service: host, path:/api/{1}, target-group, container, "
         + "function; the first that matches"),
     Option(
-      "spread", value: "STAMPS", allowed: ["seconds", "none"],
+      "spread", value: "STAMPS", allowed: StampGrain.allCases.map { "\($0.rawValue)s" } + ["none"],
       defaultText: "seconds in logs, none in CSV", group: "how the trace is read",
-      help: "spread requests with whole-second time stamps over their second, or not"),
+      help:
+        "spread requests over the second, minute or hour that their time stamps are cut to, or not"),
     Option(
       "expand", value: "ARRIVALS", allowed: CountExpansion.allCases.map(\.rawValue),
       defaultText: "exponential", group: "how the trace is read",

@@ -18,7 +18,8 @@ struct TraceImportCommand {
         + (report.rowsRead > report.rowsKept
           ? ", \(report.rowsRead - report.rowsKept) left out" : ""))
     // Who leaves coarse stamps as they are knows of them.
-    for warning in report.warnings where warning.code != "coarse-stamps" || !values.has("spread") {
+    for warning in report.warnings
+    where warning.code != "coarse-stamps" || values.text("spread") != "none" {
       StandardStreams.note(warning.message)
     }
   }

@@ -45,8 +45,8 @@ struct TraceLoading {
   }
 
   private var spreading: StampSpreading {
-    guard values.has("spread") else { return .logs }
-    return values.text("spread") == "none" ? .never : .everywhere
+    guard let text = values.text("spread") else { return .logs }
+    return StampGrain(rawValue: String(text.dropLast())).map { .every($0) } ?? .never
   }
 
   /// MB of requests that state none.

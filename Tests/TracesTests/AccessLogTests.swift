@@ -19,9 +19,38 @@ import Units
     #"83.149.9.216 - - [17/May/2015:10:05:03 +0200] "GET /a HTTP/1.1" 200 2030 "-" "Mozilla" "#
 
   @Test func whatNoTargetGotIsNoRequest() throws {
-    let lost = Self.alb.replacingOccurrences(of: "0.086 0.048 0.037", with: "-1 -1 -1")
+    let lost = Self.alb.replacingOccurrences(
+      of: "10.0.0.1:80 0.086 0.048 0.037", with: "- -1 -1 -1")
     let (trace, report) = try readLog(Self.alb + "\n" + lost + "\n")
     #expect(trace.count == 1 && report.otherLines == 1 && report.rowsRead == 1)
+  }
+
+  /// It ran: its time is that from its arrival to its end, 11.822641 s. Entries of before 2018 do not
+  /// tell when it arrived.
+  @Test func whatATargetGotAndDidNotAnswerRan() throws {
+    let timedOut = Self.alb.replacingOccurrences(
+      of: "0.086 0.048 0.037 200", with: "0.000 -1 -1 504")
+    let (trace, report) = try readLog(Self.alb + "\n" + timedOut + "\n")
+    #expect(trace.durations == [48_000, 11_822_641] && report.unansweredRows == 1)
+    #expect(trace.arrivals[0] == trace.arrivals[1] && report.otherLines == 0)
+    let old = timedOut.components(separatedBy: " 2018-07-02T22:22:48")[0]
+    let left = try readLog(Self.alb + "\n" + old + "\n").report
+    #expect(left.rowsKept == 1 && left.otherEntries.map(\.count) == [1])
+    #expect(left.otherEntries.first?.reason.contains("did not answer") == true)
+  }
+
+  /// By HAProxy's documentation: `sH` is a server that timed out, `SC` one that refused to connect.
+  @Test func whatAServerOfHAProxyGotAndDidNotAnswerRan() throws {
+    let line = { (server: String, timers: String) in
+      "haproxy[1]: 10.0.1.2:33317 [06/Feb/2009:12:14:14.655] http-in orders/\(server) \(timers) 504 "
+        + #"194 - - sH-- 1/1/1/1/0 0/0 "GET /a HTTP/1.1""# + "\n"
+    }
+    let (trace, report) = try readLog(
+      line("srv1", "10/0/30/69/109") + line("srv1", "10/0/30/-1/60000")
+        + line("srv1", "0/0/-1/-1/9")
+        + line("<NOSRV>", "0/-1/-1/-1/9"))
+    #expect(trace.durations == [109_000, 60_000_000] && report.unansweredRows == 1)
+    #expect(report.otherEntries.map(\.count) == [2])
   }
 
   @Test(arguments: [

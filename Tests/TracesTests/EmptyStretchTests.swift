@@ -35,6 +35,26 @@ import Units
     #expect(old?.place == "log:2" && old?.arrivalApart == -2_082_844_800_000_000)
   }
 
+  /// The row of the place is the row of the arrival, and weights count.
+  @Test(arguments: [8, 1 << 20])
+  func thePlaceAndTheArrivalAreThoseOfOneRow(_ blockSize: Int) throws {
+    let rows = (1...7).map { "2026-11-0\($0)T00:00:00Z,5,4\n" }.joined()
+    let old = "1995-01-01T05:00:00Z,5,2\n1995-01-01T01:00:00Z,5,3\n"
+    let stretch = try readLog(
+      "timestamp,duration_ms,weight\n" + rows + old, blockSize: blockSize
+    ).report.emptyStretch
+    #expect(stretch?.place == "log:9" && stretch?.arrivalApart == 788_936_400_000_000)
+    #expect(stretch?.requestsApart == 5 && stretch?.requests == 33 && stretch?.isBefore == true)
+  }
+
+  @Test func countsHaveEmptyStretchesToo() throws {
+    let csv =
+      "period,count\n1995-01-01T00:00:00Z,2\n2026-11-01T00:00:00Z,0\n"
+      + "2026-11-02T00:00:00Z,9\n2026-11-03T00:00:00Z,9\n"
+    let stretch = try readLog(csv, TraceReadOptions(duration: 1)).report.emptyStretch
+    #expect(stretch?.place == "log:2" && stretch?.requestsApart == 2 && stretch?.requests == 20)
+  }
+
   /// Two weeks that lie two months apart are half of nothing; a pause of a weekend is none.
   @Test func pausesOfAWeekAndLess() throws {
     #expect(try report(behind: "2026-11-13T00:00:00Z,5\n").emptyStretch == nil)

@@ -70,6 +70,46 @@ import Units
     #expect(trace.serviceNames == ["orders", "pay"] && trace.count == 2)
   }
 
+  private static func started(_ id: Int, by function: String) -> String {
+    start(id, "00.400").replacing(
+      #""requestId""#,
+      with: #""functionArn":"arn:aws:lambda:eu-west-1:1:function:\#(function):live","requestId""#)
+  }
+
+  @Test(arguments: [64, 1 << 20])
+  func theFunctionIsThatOfTheStart(_ blockSize: Int) throws {
+    let log =
+      [
+        Self.report(1, "00.501"), Self.started(1, by: "orders"), Self.started(2, by: "pay"),
+        Self.report(2, "05.041"), Self.report(3, "06.041"),
+      ].joined(separator: "\n") + "\n"
+    let (trace, report) = try readLog(log, blockSize: blockSize)
+    #expect(
+      trace.serviceNames == ["orders", "pay", "default"] && trace.rows.map(\.count) == [1, 1, 1])
+    #expect(report.serviceAssumedRows == 1 && report.soleFunctionRows == 0)
+    let grouped = try readLog(
+      log, TraceReadOptions(services: [try ServicePattern("function")]), blockSize: blockSize)
+    #expect(grouped.trace.serviceNames == ["orders", "pay", "other"])
+    #expect(grouped.report.unmatchedRows == 1)
+  }
+
+  @Test func theOnlyFunctionOfAFileIsThatOfItsRequests() throws {
+    let start =
+      #"{"time":"2026-11-02T09:00:00.1Z","type":"platform.initStart","record":"#
+      + #"{"functionName":"orders","functionVersion":"3"}}"#
+    let (trace, report) = try readLog(
+      [start, Self.report(1, "00.501"), Self.report(2, "05.041")].joined(separator: "\n") + "\n")
+    #expect(trace.serviceNames == ["orders"] && trace.count == 2)
+    #expect(report.soleFunctionRows == 2 && report.serviceAssumedRows == 0)
+  }
+
+  @Test func theFunctionBehindWhatAwsLogsTailPrints() throws {
+    let (trace, _) = try readLog(
+      "2026-11-02T09:00:00.4+00:00 2026/11/02/[$LATEST]aaaa " + Self.started(1, by: "orders") + "\n"
+        + "2026-11-02T09:00:00.5+00:00 2026/11/02/[$LATEST]aaaa " + Self.report(1, "00.501") + "\n")
+    #expect(trace.serviceNames == ["orders"])
+  }
+
   @Test(arguments: [
     (#""durationMs":100.25,"#, "", "no durationMs"),
     (#""durationMs":100.25"#, #""durationMs":"x""#, "durationMs"),

@@ -153,6 +153,24 @@ import Units
     #expect(read.others == ["2 spans of calls or of inner work"])
   }
 
+  @Test func aTextWithItsUnitInItIsADuration() throws {
+    let log =
+      #"{"t":"2026-11-02T09:00:00Z","d":"0.031204s"}"# + "\n"
+      + #"{"t":"2026-11-02T09:00:01Z","d":"12ms"}"# + "\n"
+    #expect(try read(log, fields: "time=t,duration=d").durations == [12_000, 31_204])
+  }
+
+  /// Contour names the start `@timestamp`.
+  @Test func envoysEntriesOfContour() throws {
+    let log =
+      #"{"@timestamp":"2026-11-02T09:00:00.100Z","authority":"a.example","duration":24,"#
+      + #""method":"GET","path":"/","protocol":"HTTP/1.1","response_code":200,"#
+      + #""response_flags":"-","upstream_cluster":"default/orders/80/abc"}"# + "\n"
+    let (trace, report) = try readLog(log)
+    #expect(report.formats == ["envoy-json"] && trace.serviceNames == ["a.example"])
+    #expect(trace.arrivals == [1_793_610_000_100_000] && trace.durations == [24_000])
+  }
+
   /// `option httpslog` has fields of the connection and of TLS behind the request.
   @Test func thePathOfHAProxyIsThatOfTheRequest() throws {
     let line =
@@ -161,7 +179,7 @@ import Units
       + "0/0000000000000000/0/0/0 shop.example.com/TLSv1.3/TLS_AES_256_GCM_SHA384\n"
     var options = TraceReadOptions()
     options.services = [try ServicePattern("path:/{1}")]
-    let lost = line.replacingOccurrences("10/0/30/69/109", with: "10/0/30/-1/5001")
+    let lost = line.replacingOccurrences("10/0/30/69/109", with: "10/0/-1/-1/5001")
     let (trace, report) = try readLog(line + lost, options)
     #expect(trace.serviceNames == ["/api"])
     #expect(report.otherEntries.map(\.reason) == ["request that no server got"])

@@ -79,6 +79,30 @@ import Units
     #expect(failure?.hint?.contains("--duration-ms") == true)
   }
 
+  /// What the head showed is held against every entry behind it.
+  @Test(arguments: [
+    ("0.187 0.112", "0.042 0.500"), ("0.187 0.112", "0.042"), ("0.187", "0.042 0.500"),
+    ("1870000 1", "42000 7"), ("1870000 1", "42000"),
+  ])
+  func anEntryAgainstTheDecisionOfTheHeadIsRefused(_ usual: String, _ other: String) throws {
+    let head = String(repeating: log([usual]), count: 1_000)
+    let failure = #expect(throws: Failure.self) { try readLog(head + log([other])) }
+    #expect(failure?.message.hasPrefix("log:1001: ") == true)
+    var options = TraceReadOptions()
+    options.onError = .skip
+    #expect(try readLog(head + log([other]), options).report.skipped.map(\.count) == [1])
+  }
+
+  @Test func whatStandsInPlaceOfADurationIsQuoted() {
+    let failure = #expect(throws: Failure.self) {
+      try durations(["\"eu-west\" -", "\"eu-west\" -", "\"eu-east\" -"])
+    }
+    #expect(failure?.message.contains("without durations: behind the log format") == true)
+    #expect(failure?.message.contains("stands \"eu-west -\", which is none") == true)
+    let plain = #expect(throws: Failure.self) { try readLog(log([""])) }
+    #expect(plain?.message == "log is an access log without durations")
+  }
+
   @Test func implausibleDurationsAreTold() throws {
     #expect(try readLog(log(["9", "8", "7"])).report.oddDurations.count == 1)
     #expect(try readLog(log(["187.000", "42.000", "1250.000"])).report.oddDurations.count == 1)

@@ -29,7 +29,13 @@ struct DoubtfulTraceTests {
   @Test func aSampleThatIsCountedOnce() throws {
     try costsim.write("t.csv", "timestamp_s,duration_ms,itemCount\n1,5,3\n2,5,4\n")
     try check(["t.csv"], ["itemCount says that the rows are a sample"])
-    try check(["t.csv", "--fields", "weight=itemCount"], ["stand for 7 requests"])
+    try check(
+      ["t.csv", "--fields", "weight=itemCount"],
+      ["stand for 7 requests: a row's own arrives at its stamp", "to the next row of its service"])
+    try costsim.write("one.csv", "timestamp_s,duration_ms,itemCount\n1.5,5,3\n")
+    try check(
+      ["one.csv", "--fields", "weight=itemCount"],
+      ["evenly from the whole span of the trace, of a second or more, as their services have one"])
   }
 
   @Test func aStampYearsFromTheOthers() throws {

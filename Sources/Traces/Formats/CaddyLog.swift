@@ -7,23 +7,22 @@ extension LogFormat {
   static let caddy = LogFormat(
     name: "caddy", columns: [.requestBytes, .responseBytes], secondsAreCut: .perhaps,
     service: .host, otherKinds: [.path],
-    isShown: { head in
+    isShown: { head, _ in
       head.firstByte == UInt8(ascii: "{") && head.contains("\"request\"")
         && head.contains("\"duration\"")
         && (head.contains("\"http.log.access") || head.contains("handled request"))
     },
     reader: { head, options in
       let unit = try options.durationUnit ?? CaddyDurations.unit(in: head)
-      var reader = JSONEntries.reader(
-        head,
-        [
+      let kinds = EntryKinds(
+        [.caddy],
+        behind: [
           "ts", "duration", "request.host", "request.uri", "bytes_read", "size", "request",
-          "logger", "msg",
-        ]
-      ) { fields throws(EntryProblem) in
+        ])
+      var reader = JSONEntries.reader(head, kinds.paths) { fields throws(EntryProblem) in
         // What the server says of itself stands in the same log.
         guard fields[6] != nil else { return nil }
-        guard try isAccess(fields.text(7), fields.text(8)) else { throw .noRequest(.errorEntry) }
+        try kinds.check(fields)
         let host = try fields.text(2).flatMap { RequestTarget.withoutPort($0) }
         var request = LoggedRequest(
           service: try AccessLogValues.service(host, "request.host"),
@@ -38,12 +37,18 @@ extension LogFormat {
         "durations that are numbers are in \(unit.rawValue) (--duration-unit)")
       return reader
     })
+}
 
-  /// Whether an entry about a request is of an access logger: others log errors and the steps of
+extension EntryRule {
+  /// Caddy: entries about requests are of an access logger; others log errors and the steps of
   /// handlers, each beside the entry that counts. Either text may be left out by the encoder.
-  private static func isAccess(_ logger: Field?, _ message: Field?) -> Bool {
-    if let logger { return logger.starts(with: "http.log.access") }
-    return message?.equals("handled request") ?? true
+  static let caddy = EntryRule(marks: ["\"http.log."], paths: ["logger", "msg"]) {
+    fields, places throws(EntryProblem) in
+    if let logger = try fields.text(places[0]) {
+      guard logger.starts(with: "http.log.access") else { throw .noRequest(.errorEntry) }
+    } else if let message = try fields.text(places[1]), !message.equals("handled request") {
+      throw .noRequest(.errorEntry)
+    }
   }
 }
 

@@ -5,7 +5,7 @@ extension LogFormat {
     name: "cloud-run", platform: "gcp-cloud-run",
     columns: [.instances, .requestBytes, .responseBytes], stampsStarts: true, service: .container,
     otherKinds: [.host, .path],
-    isShown: { GoogleEntry.isShown($0) },
+    isShown: { head, _ in GoogleEntry.isShown(head) },
     reader: { head, _ in
       JSONEntries.reader(head, GoogleEntry.paths) { fields throws(EntryProblem) in
         // Other entries are what containers print.
@@ -21,7 +21,7 @@ extension LogFormat {
   static let googleBalancer = LogFormat(
     name: "gcp-load-balancer", columns: [.requestBytes, .responseBytes], stampsStarts: true,
     service: .targetGroup, otherKinds: [.host, .path],
-    isShown: { head in
+    isShown: { head, _ in
       // Where the service logs the same requests, its own log counts.
       GoogleEntry.isShown(head) && head.contains("http_load_balancer\"")
         && !head.contains("run.googleapis.com%2Frequests\"")

@@ -11,10 +11,10 @@ extension LogFormat {
   /// The same of Apache with `%D` behind it: whole microseconds, which look like the milliseconds of
   /// Tomcat and of `%{ms}T`. The stamp is the start of the request (Apache documentation, "Module
   /// mod_log_config").
-  static let apache = combined("apache", stampsStarts: true) { duration, head in
+  static let apache = combined("apache", stampsStarts: true) { duration, options in
     switch duration {
     // Who states the duration says that the number is none.
-    case .whole?: return head.unitIsStated || !head.durationIsStated
+    case .whole?: return options.durationUnit != nil || options.duration == nil
     case .microseconds?: return true
     default: return false
     }
@@ -35,13 +35,14 @@ extension LogFormat {
   /// which may be missing, and what a format has behind them.
   private static func combined(
     _ name: String, stampsStarts: Bool = false,
-    isShown: @escaping @Sendable (TrailingDuration?, LogHead) -> Bool
+    isShown: @escaping @Sendable (TrailingDuration?, TraceReadOptions) -> Bool
   ) -> LogFormat {
     LogFormat(
       name: name, columns: .responseBytes, stampsStarts: stampsStarts, secondsAreCut: .always,
       otherKinds: [.path],
-      isShown: { head in
-        isShown(TrailingDuration.find(in: head, unitIsStated: head.unitIsStated)?.duration, head)
+      isShown: { head, options in
+        let found = TrailingDuration.find(in: head, unitIsStated: options.durationUnit != nil)
+        return isShown(found?.duration, options)
       },
       reader: { head, options in
         let entry = try CombinedEntry(head, options, name: name, stampsStarts: stampsStarts)
@@ -58,7 +59,7 @@ extension LogFormat {
   static let ingressNginx = LogFormat(
     name: "ingress-nginx", columns: [.requestBytes, .responseBytes], secondsAreCut: .always,
     service: .targetGroup, otherKinds: [.path],
-    isShown: { head in head.firstFields { $0.isCombined && $0.isIngress } },
+    isShown: { head, _ in head.firstFields { $0.isCombined && $0.isIngress } },
     reader: LogFields.reader { fields throws(EntryProblem) in
       guard fields.isCombined, fields.isIngress else {
         throw EntryProblem(problem: .fieldCount, value: "is no entry of the format ingress-nginx")
@@ -83,6 +84,9 @@ private struct CombinedEntry: Sendable {
   /// The place of the duration among the items behind the common format; nil where none is read.
   private let place: Int?
   private let items: Int
+  /// Places of numbers that are no greater, and of the same in whole seconds.
+  private var lesser: [Int] = []
+  private var seconds: Int?
   private let isDecimal: Bool
   private let exponent: Int
   private let duration: Int64
@@ -100,23 +104,26 @@ private struct CombinedEntry: Sendable {
     isDecimal = name == LogFormat.nginx.name
     guard name != LogFormat.combined.name else {
       (place, exponent, durations) = (nil, 0, .asTheFormatSays)
-      try Self.checkDuration(found?.duration, options, file: head.file)
+      try Self.checkDuration(found?.duration, found?.text ?? "", options, file: head.file)
       return
     }
     let unit = options.durationUnit
     switch found?.duration {
-    case .decimal(let place, let count)? where isDecimal:
+    case .decimal(let place, let others)? where isDecimal:
       self.place = place
+      lesser = others
+      let count = others.count + 1
       exponent = (unit ?? .seconds).microsecondExponent
       durations = DurationReading(
         "the \(count > 1 ? "greatest of \(count) numbers" : "number") behind the log format is "
           + "\(unit == nil ? "$request_time in seconds" : "the duration in \((unit ?? .seconds).rawValue)")"
           + " (--duration-unit)")
-    case .microseconds(let place)? where name == LogFormat.apache.name && unit == nil:
+    case .microseconds(let place, let seconds)? where name == LogFormat.apache.name && unit == nil:
       self.place = place
+      self.seconds = seconds
       exponent = 0
       durations = DurationReading("durations are the microseconds of %D, beside the seconds of %T")
-    case .whole(let place)? where !isDecimal, .microseconds(let place)? where !isDecimal:
+    case .whole(let place)? where !isDecimal, .microseconds(let place, _)? where !isDecimal:
       self.place = place
       if name == LogFormat.apache.name {
         exponent = (unit ?? .microseconds).microsecondExponent
@@ -134,12 +141,14 @@ private struct CombinedEntry: Sendable {
   }
 
   private static func checkDuration(
-    _ found: TrailingDuration?, _ options: TraceReadOptions, file: String
+    _ found: TrailingDuration?, _ text: String, _ options: TraceReadOptions, file: String
   ) throws {
     guard options.duration == nil else { return }
     if case .unclear(let reason)? = found { throw unclear(file, reason) }
     throw Failure(
-      .data, "\(file) is an access log without durations",
+      .data,
+      "\(file) is an access log without durations"
+        + (text.isEmpty ? "" : ": behind the log format stands \(quotedText(text)), which is none"),
       hint: "--duration-ms MS says how long a request takes; to log it, add $request_time "
         + "to nginx's log_format or %D to Apache's LogFormat")
   }
@@ -157,6 +166,7 @@ private struct CombinedEntry: Sendable {
     if let place {
       request.duration = try AccessLogValues.duration(
         number(fields, place), exponent: exponent, isDecimal ? "request_time" : "%D")
+      try check(request.duration, fields)
     } else {
       request.isDurationAssumed = true
     }
@@ -168,15 +178,48 @@ private struct CombinedEntry: Sendable {
   }
 
   private func number(_ fields: LogFields, _ place: Int) throws(EntryProblem) -> Field {
-    var number = fields[LogFields.commonCount + place]
-    if fields.count != LogFields.commonCount + items {
-      // A list of times has a field for each.
-      let found = TrailingItem.items(of: fields)
-      guard found.count == items else { throw noEntry }
-      number = found[place].field
-    }
+    let number = try item(fields, place)
     guard !number.isEmpty, number.contains(Byte.point) == isDecimal else { throw noEntry }
     return number
+  }
+
+  private func item(_ fields: LogFields, _ place: Int) throws(EntryProblem) -> Field {
+    guard fields.count != LogFields.commonCount + items else {
+      return fields[LogFields.commonCount + place]
+    }
+    // A list of times has a field for each.
+    let found = TrailingItem.items(of: fields)
+    guard found.count == items else { throw noEntry }
+    return found[place].field
+  }
+
+  /// A throw where the numbers of an entry are not what those of the head showed them to be.
+  private func check(_ duration: Int64, _ fields: LogFields) throws(EntryProblem) {
+    for place in lesser {
+      let other = try item(fields, place)
+      var value: Int64 = 0
+      // A list or a dash is no number.
+      guard
+        RowParser.readAmount(other, exponent: exponent, TraceLimits.duration, into: &value) == nil
+      else { continue }
+      guard value <= duration + TrailingDuration.tolerance else {
+        throw EntryProblem(
+          problem: .fieldCount,
+          value: "the number \(quoted(other)) is greater than the duration: the entries before it "
+            + "showed the greatest one to be $request_time")
+      }
+    }
+    guard let seconds else { return }
+    let other = try item(fields, seconds)
+    var value: Int64 = 0
+    guard RowParser.readAmount(other, exponent: 0, TraceLimits.duration, into: &value) == nil,
+      duration / 1_000_000 == value
+    else {
+      throw EntryProblem(
+        problem: .fieldCount,
+        value: "the number \(quoted(other)) is not the duration in whole seconds, as that of the "
+          + "entries before it")
+    }
   }
 
   private var noEntry: EntryProblem {
@@ -199,10 +242,12 @@ extension DurationReading {
 }
 
 extension LogFields {
-  /// Whether the line begins as the common log format does: a stamp in brackets, then a status.
+  /// Whether the line begins as the common log format does: a stamp in brackets, then a status, which
+  /// is a dash where none was sent.
   var isCombined: Bool {
-    count >= Self.commonCount && self[3].count == 26 && self[5].count == 3
-      && self[5].allSatisfy { Byte.digit($0) < 10 }
+    guard count >= Self.commonCount, self[3].count == 26 else { return false }
+    let status = self[5]
+    return status.equals("-") || (status.count == 3 && status.allSatisfy { Byte.digit($0) < 10 })
   }
 
   fileprivate var isIngress: Bool { count >= 17 && self[10].contains(Byte.point) }

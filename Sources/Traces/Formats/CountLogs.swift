@@ -5,7 +5,7 @@ extension LogFormat {
   /// where there are several. Periods without a zone are in UTC.
   static let counts = LogFormat(
     name: "counts", stampsStarts: true, service: nil,
-    isShown: { head in
+    isShown: { head, _ in
       let names = CSVEntries.names(head)
       return names.contains("period") && names.contains("count")
     },
@@ -37,7 +37,7 @@ extension LogFormat {
   /// "AzureFunctionsDataset2019").
   static let azureFunctions2019 = LogFormat(
     name: "azure-functions-2019", stampsStarts: true, service: .function,
-    isShown: { head in
+    isShown: { head, _ in
       let names = CSVEntries.names(head)
       return names.contains("HashFunction") && (names.last == "1440" || names.last == "minute_1440")
     },
@@ -69,7 +69,7 @@ extension LogFormat {
   /// Run times of the functions of that trace: an average and percentiles in milliseconds.
   static let azureDurations2019 = LogFormat(
     name: "azure-durations-2019", service: .function,
-    isShown: { CSVEntries.names($0).contains("percentile_Average_50") },
+    isShown: { head, _ in CSVEntries.names(head).contains("percentile_Average_50") },
     reader: { head, _ in
       let rows = CSVEntries(head)
       let (app, function) = (try rows.place("HashApp"), try rows.place("HashFunction"))
@@ -92,7 +92,7 @@ extension LogFormat {
   /// Memory of the apps of that trace in MB.
   static let azureMemory2019 = LogFormat(
     name: "azure-memory-2019", service: .function,
-    isShown: { CSVEntries.names($0).contains("AverageAllocatedMb") },
+    isShown: { head, _ in CSVEntries.names(head).contains("AverageAllocatedMb") },
     reader: { head, _ in
       let rows = CSVEntries(head)
       let (app, memory) = (try rows.place("HashApp"), try rows.place("AverageAllocatedMb"))

@@ -5,7 +5,7 @@ extension LogFormat {
     name: "envoy", columns: [.requestBytes, .responseBytes], stampsStarts: true,
     secondsAreCut: .perhaps, service: .host,
     otherKinds: [.path],
-    isShown: { head in
+    isShown: { head, _ in
       head.firstByte == UInt8(ascii: "[") && head.firstFields { $0.envoyShift != nil }
     },
     reader: { head, _ in
@@ -29,31 +29,30 @@ extension LogFormat {
       }
     })
 
-  /// JSON with the keys that Envoy's and Istio's documentation give its fields.
+  /// JSON with the keys that Envoy's and Istio's documentation give its fields; Contour writes the
+  /// start as `@timestamp` (Contour documentation, "Access Logging").
   static let envoyJSON = LogFormat(
     name: "envoy-json", columns: [.requestBytes, .responseBytes], stampsStarts: true,
     secondsAreCut: .perhaps, service: .host, otherKinds: [.path],
-    isShown: { head in
-      head.firstByte == UInt8(ascii: "{") && head.contains("\"start_time\"")
-        && head.contains("\"duration\"")
-        && (head.contains("\"response_code\"") || head.contains("\"response_flags\""))
+    isShown: { head, _ in
+      guard head.firstByte == UInt8(ascii: "{"), head.contains("\"duration\"") else { return false }
+      let hasFlags = head.contains("\"response_flags\"")
+      return head.contains("\"start_time\"")
+        ? hasFlags || head.contains("\"response_code\"")
+        : hasFlags && head.contains("\"@timestamp\"") && head.contains("\"upstream_cluster\"")
     },
     reader: { head, _ in
-      let proxy = EnvoyProxy(head)
-      let tellsMethods = head.contains("\"method\"") || head.contains("\"protocol\"")
-      return JSONEntries.reader(
-        head,
-        [
+      let kinds = EntryKinds(
+        [.envoy(head)],
+        behind: [
           "start_time", "duration", "authority", ":authority", "path", "bytes_received",
-          "bytes_sent", "upstream_cluster", "method", "protocol",
-        ]
-      ) { fields throws(EntryProblem) in
+          "bytes_sent", "@timestamp",
+        ])
+      return JSONEntries.reader(head, kinds.paths) { fields throws(EntryProblem) in
         guard fields[0] != nil || fields[1] != nil else { return nil }
-        if tellsMethods, fields.isAbsent(4), fields.isAbsent(8), fields.isAbsent(9) {
-          throw .noRequest(.connection)
-        }
-        try proxy.check(cluster: fields.text(7))
-        let start = try AccessLogValues.stamp(fields.number(0), "start_time")
+        try kinds.check(fields)
+        let place = fields[0] == nil && fields[7] != nil ? 7 : 0
+        let start = try AccessLogValues.stamp(fields.number(place), fields.name(place))
         let duration = try AccessLogValues.duration(fields.number(1), exponent: 3, "duration")
         let authority = try fields.text(2, or: 3)
         var request = LoggedRequest(

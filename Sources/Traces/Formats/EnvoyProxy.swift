@@ -7,6 +7,9 @@ import Units
 /// clusters alone, and its entries are the requests (Istio documentation, "Envoy Access Logs").
 struct EnvoyProxy: Sendable {
   private let isSidecar: Bool
+  private static let outbound: [StaticString] = [
+    "outbound|", "PassthroughCluster", "BlackHoleCluster",
+  ]
 
   init(_ head: LogHead) { isSidecar = head.contains("inbound|") }
 
@@ -14,13 +17,31 @@ struct EnvoyProxy: Sendable {
   func check(cluster: Field?) throws(EntryProblem) {
     guard let cluster else { return }
     if isSidecar {
-      let outbound: [StaticString] = ["outbound|", "PassthroughCluster", "BlackHoleCluster"]
-      if outbound.contains(where: { cluster.starts(with: $0) }) { throw .noRequest(.outboundCall) }
+      if Self.outbound.contains(where: { cluster.starts(with: $0) }) {
+        throw .noRequest(.outboundCall)
+      }
     } else if cluster.starts(with: "inbound|") {
       throw EntryProblem(
         problem: .fieldCount,
         value: "is inbound, but the entries before it are calls to other services: is this the log "
           + "of a gateway or of a sidecar? (grep -v 'outbound|' leaves the requests of a sidecar)")
+    }
+  }
+}
+
+extension EntryRule {
+  /// Envoy and Istio: connections, and what a sidecar's service asks others.
+  static func envoy(_ head: LogHead) -> EntryRule {
+    let proxy = EnvoyProxy(head)
+    let tellsMethods = head.contains("\"method\"") || head.contains("\"protocol\"")
+    return EntryRule(
+      marks: ["\"response_flags\"", "\"method\""],
+      paths: ["method", "path", "protocol", "upstream_cluster"]
+    ) { fields, places throws(EntryProblem) in
+      if tellsMethods, places.prefix(3).allSatisfy({ fields.isAbsent($0) }) {
+        throw .noRequest(.connection)
+      }
+      try proxy.check(cluster: fields.text(places[3]))
     }
   }
 }

@@ -23,11 +23,12 @@ enum GoDuration {
     return total
   }
 
+  private static let units: [(name: StaticString, factor: Int64, exponent: Int)] = [
+    ("h", 3_600, 6), ("m", 60, 6), ("s", 1, 6), ("ms", 1, 3), ("us", 1, 0), ("\u{b5}s", 1, 0),
+    ("\u{3bc}s", 1, 0), ("ns", 1, -3),
+  ]
+
   private static func unitValue(_ unit: Field) -> (factor: Int64, exponent: Int)? {
-    let units: [(name: StaticString, factor: Int64, exponent: Int)] = [
-      ("h", 3_600, 6), ("m", 60, 6), ("s", 1, 6), ("ms", 1, 3), ("us", 1, 0),
-      ("\u{b5}s", 1, 0), ("\u{3bc}s", 1, 0), ("ns", 1, -3),
-    ]
-    return units.first { unit.equals($0.name) }.map { ($0.factor, $0.exponent) }
+    units.first { unit.equals($0.name) }.map { ($0.factor, $0.exponent) }
   }
 }

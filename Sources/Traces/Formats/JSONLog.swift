@@ -4,7 +4,9 @@ extension LogFormat {
   /// JSON of a site's own, an object a line or an array of objects, whose keys the options map.
   static let json = LogFormat(
     name: "json", stampsStarts: true, secondsAreCut: .perhaps, service: .function,
-    isShown: { $0.firstByte == UInt8(ascii: "{") || $0.firstByte == UInt8(ascii: "[") },
+    isShown: { head, _ in
+      head.firstByte == UInt8(ascii: "{") || head.firstByte == UInt8(ascii: "[")
+    },
     reader: { head, options in
       let roles = options.fields.entries.map(\.role)
       func index(_ role: FieldMapping.Role) -> Int? { roles.firstIndex(of: role) }
@@ -16,17 +18,22 @@ extension LogFormat {
             + "time=ts,service=request.host,duration=elapsed; end=KEY for time stamps of ends")
       }
       let entry = MappedEntry(roles: roles, options: options)
-      let kinds = MappedKinds(head, mapped: options.fields.entries.map(\.path))
-      var reader = JSONEntries.reader(head, kinds.paths) { fields throws(EntryProblem) in
+      let kinds = EntryKinds(head, mapped: options.fields.entries.map(\.path))
+      let sampling = index(.weight) == nil ? SamplingNames.key(in: head) : nil
+      let paths = kinds.paths + (sampling.map { [$0] } ?? [])
+      let place = sampling == nil ? nil : kinds.paths.count
+      var reader = JSONEntries.reader(head, paths) { fields throws(EntryProblem) in
         try kinds.check(fields)
-        return try entry.request(fields)
+        var request = try entry.request(fields)
+        if let value = place.flatMap({ fields[$0] }) { request.sampling = Sampling(value.content) }
+        return request
       }
       if roles.contains(where: { [.duration, .cpu, .`init`, .billed].contains($0) }) {
         reader.durations = DurationReading(
           "durations are in \((options.durationUnit ?? .milliseconds).rawValue) (--duration-unit)")
       }
       reader.columns = OptionalColumns(roles.map(\.columnRole))
-      if index(.weight) == nil { reader.samplingKey = SamplingNames.key(in: head) }
+      reader.samplingKey = sampling
       return reader
     })
 }
@@ -35,6 +42,16 @@ extension LogFormat {
 private struct MappedEntry: Sendable {
   let roles: [FieldMapping.Role]
   let options: TraceReadOptions
+  /// Whether weights may be shares.
+  private let mayBeShare: Bool
+
+  init(roles: [FieldMapping.Role], options: TraceReadOptions) {
+    self.roles = roles
+    self.options = options
+    mayBeShare =
+      options.fields.entries.first { $0.role == .weight }
+      .map { SamplingNames.mayBeShare($0.path) } ?? false
+  }
 
   func request(_ fields: JSONFields) throws(EntryProblem) -> LoggedRequest {
     var request = LoggedRequest(end: 0, duration: options.duration ?? 0)
@@ -74,8 +91,13 @@ private struct MappedEntry: Sendable {
   }
 
   private func time(_ fields: JSONFields, _ place: Int) throws(EntryProblem) -> Int64 {
-    try AccessLogValues.duration(
-      fields.number(place), exponent: options.microsecondExponent, fields.name(place))
+    let field = try fields.number(place)
+    // A text may have its unit in it: 0.031204s.
+    if let last = field.last, Byte.digit(last) >= 10, let time = GoDuration.microseconds(field) {
+      return time
+    }
+    return try AccessLogValues.duration(
+      field, exponent: options.microsecondExponent, fields.name(place))
   }
 
   private func stamp(_ fields: JSONFields, _ place: Int) throws(EntryProblem) -> Int64 {
@@ -94,7 +116,11 @@ private struct MappedEntry: Sendable {
   private func weight(_ fields: JSONFields, _ place: Int) throws(EntryProblem) -> Int32 {
     let field = try fields.number(place)
     var weight: Int32 = 1
-    if let problem = RowParser.readWeight(field, into: &weight) {
+    let problem =
+      mayBeShare
+      ? RowParser.readWeightOrShare(field, into: &weight)
+      : RowParser.readWeight(field, into: &weight)
+    if let problem {
       throw EntryProblem(problem: problem, column: fields.name(place), value: quoted(field))
     }
     return weight

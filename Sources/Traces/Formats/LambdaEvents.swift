@@ -7,7 +7,7 @@ extension LogFormat {
   /// a REPORT is the end of the request.
   static let cloudWatch = LogFormat(
     name: "cloudwatch", platform: "aws-lambda", columns: .lambda, service: .function,
-    isShown: { head in
+    isShown: { head, _ in
       (head.firstByte == UInt8(ascii: "[") || head.firstByte == UInt8(ascii: "{"))
         && (head.contains("\"logStreamName\"") || head.contains("\"ingestionTime\"")
           || head.contains("\"_aws\"") || head.contains("REPORT Request")
@@ -21,7 +21,7 @@ extension LogFormat {
   /// object a line. Its stamp is the end of the request.
   static let lambdaInsights = LogFormat(
     name: "lambda-insights", platform: "aws-lambda", columns: .lambda, service: .function,
-    isShown: { head in
+    isShown: { head, _ in
       guard head.firstByte == UInt8(ascii: "{"),
         let node = try? JSONReader.read(Array(head.firstLine), file: "")
       else { return false }
@@ -34,7 +34,7 @@ extension LogFormat {
   /// reference").
   static let lambdaJSON = LogFormat(
     name: "lambda-json", platform: "aws-lambda", columns: .lambda, service: .function,
-    isShown: { head in
+    isShown: { head, _ in
       head.isObjectALine
         && (head.contains("\"platform.start\"") || head.contains("\"platform.report\""))
     },
@@ -44,7 +44,7 @@ extension LogFormat {
   /// names the function (AWS documentation, "Log group-level subscription filters").
   static let cloudWatchSubscription = LogFormat(
     name: "cloudwatch-subscription", platform: "aws-lambda", columns: .lambda, service: .function,
-    isShown: { head in
+    isShown: { head, _ in
       head.isObjectALine && head.contains("\"logEvents\"") && head.contains("\"logGroup\"")
     },
     reader: LambdaEvents.lineReader)

@@ -27,14 +27,27 @@ extension Node {
   var isPlatformEvent: Bool {
     self["record"] != nil && self["type"]?.text?.hasPrefix("platform.") == true
   }
+
+  /// The function that the record of such an event names, by itself or within its ARN
+  /// `arn:aws:lambda:REGION:ACCOUNT:function:NAME:QUALIFIER`; nil where it names none.
+  fileprivate var function: String? {
+    let parts = self["functionArn"]?.text?.split(separator: ":") ?? []
+    if parts.count > 6, parts[5] == "function" { return String(parts[6]) }
+    return self["functionName"]?.text.flatMap { $0.isEmpty ? nil : $0 }
+  }
 }
 
 /// Reads an event of Lambda's platform: `platform.start` is the start of a request,
-/// `platform.report` its end; any other is no request.
+/// `platform.report` its end; any other is no request, but may name the function.
 func readPlatformEvent(_ event: Node, _ source: LambdaSource, _ sink: inout LogSink) {
   guard let record = event["record"], let type = event["type"]?.text,
     type == "platform.start" || type == "platform.report"
-  else { return sink.ignore() }
+  else {
+    if let function = event["record"]?.function { sink.note(function: function) }
+    return sink.ignore()
+  }
+  var source = source
+  source.function = record.function ?? source.function
   do throws(EntryProblem) {
     let time = try event.string("time")
     guard let id = try record.string("requestId") else {
@@ -44,7 +57,7 @@ func readPlatformEvent(_ event: Node, _ source: LambdaSource, _ sink: inout LogS
       try AccessLogValues.stamp(field, "time")
     }
     if type == "platform.start" {
-      return withPaddedField(id) { sink.start(of: $0, at: stamp) }
+      return withPaddedField(id) { sink.start(of: $0, at: stamp, function: source.function) }
     }
     let report = try PlatformReport(record)
     withPaddedField(id) { id in

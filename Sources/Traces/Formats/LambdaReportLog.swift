@@ -8,7 +8,8 @@ extension LogFormat {
   /// The stamp is the end of the request.
   static let lambdaReport = LogFormat(
     name: "lambda-report", platform: "aws-lambda", columns: .lambda, secondsAreCut: .perhaps,
-    isShown: { head in
+    service: .function,
+    isShown: { head, _ in
       guard let first = head.firstByte else { return false }
       return first != UInt8(ascii: "{") && first != UInt8(ascii: "[")
         && (head.contains("REPORT Request") || head.contains("START Request")

@@ -5,7 +5,7 @@ extension LogFormat {
   /// in seconds or another unit (K6_CSV_TIME_FORMAT), is the end (k6 documentation, "CSV").
   static let k6 = LogFormat(
     name: "k6", secondsAreCut: .perhaps, service: .host, otherKinds: [.path],
-    isShown: { head in
+    isShown: { head, _ in
       let names = CSVEntries.names(head)
       return names.first == "metric_name" && names.contains("metric_value")
     },
@@ -34,7 +34,7 @@ extension LogFormat {
   static let vegeta = LogFormat(
     name: "vegeta", columns: [.requestBytes, .responseBytes], stampsStarts: true, service: .host,
     otherKinds: [.path],
-    isShown: { head in
+    isShown: { head, _ in
       let fields = CSVEntries.names(head)
       return fields.count == 12 && fields[0].count == 19 && Int64(fields[0]) != nil
         && Int(fields[1]).map { 0...999 ~= $0 } == true && Int64(fields[2]) != nil

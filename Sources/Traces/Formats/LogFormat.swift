@@ -21,8 +21,8 @@ struct LogFormat: Sendable {
   var service: ServicePattern.Kind?
   /// What else patterns can group its requests by.
   var otherKinds: [ServicePattern.Kind] = []
-  /// Whether the head of a file shows this format.
-  let isShown: @Sendable (LogHead) -> Bool
+  /// Whether the head of a file shows this format, to who gives these options.
+  let isShown: @Sendable (LogHead, TraceReadOptions) -> Bool
   /// How a file with this head is read; throws `Failure` where the options lack what that takes.
   let reader: @Sendable (LogHead, TraceReadOptions) throws -> LogReader
 
@@ -66,16 +66,9 @@ struct LogHead {
   let file: String
   private let bytes: ArraySlice<UInt8>
 
-  /// Whether the options state the unit of durations.
-  let unitIsStated: Bool
-  /// Whether the options state a duration.
-  let durationIsStated: Bool
-
-  init(_ bytes: ArraySlice<UInt8>, file: String, options: TraceReadOptions) {
+  init(_ bytes: ArraySlice<UInt8>, file: String) {
     self.bytes = bytes.prefix(Self.limit)
     self.file = file
-    unitIsStated = options.durationUnit != nil
-    durationIsStated = options.duration != nil
   }
 
   /// Whether its last line may be cut.
@@ -115,6 +108,19 @@ struct LogHead {
 
   func contains(_ text: StaticString) -> Bool {
     bytes.withUnsafeBufferPointer { find(text, in: $0) != nil }
+  }
+
+  /// The first key in quotation marks, with a colon behind it, that satisfies a condition.
+  func firstKey(where isWanted: (ArraySlice<UInt8>) -> Bool) -> String? {
+    var start: Int?
+    for place in bytes.indices where bytes[place] == Byte.quote {
+      defer { start = place + 1 }
+      guard let start, start < place else { continue }
+      let behind = bytes[(place + 1)...].drop { isBlank($0, 0) }
+      guard behind.first == UInt8(ascii: ":"), isWanted(bytes[start..<place]) else { continue }
+      return String(decoding: bytes[start..<place], as: UTF8.self)
+    }
+    return nil
   }
 
   /// Whether it holds a key in quotation marks.

@@ -32,6 +32,10 @@ struct LoggedRequest {
   var responseBytes: Int64?
   /// Requests that the entry stands for.
   var weight: Int32 = 1
+  /// How many it stands for, or which share was kept, by a value that nothing reads as its weight.
+  var sampling = Sampling.unstated
+  /// Whether a server got it and did not answer.
+  var isUnanswered = false
 }
 
 /// Where the reader of a log puts what it finds in one block. Names have eight readable bytes
@@ -104,6 +108,9 @@ struct LogSink {
       ? service(request.service, owner: request.owner, row: index)
       : groupedService(request, row: index)
     if request.isDurationAssumed { result.durationAssumedRows += 1 }
+    if request.isUnanswered { result.unansweredRows += 1 }
+    result.sampling.note(request.sampling)
+    if request.service == nil, !request.id.isEmpty { result.unnamedRows.append(index) }
     rows?.set(extras, instance: instance)
     rows?.append(row, service: service, stamp: stampsEnds ? request.end : row.arrival)
     if !request.id.isEmpty || !result.requestKeys.isEmpty {
@@ -162,9 +169,14 @@ struct LogSink {
   }
 
   /// A request has started at `time`, in microseconds since 1970.
-  mutating func start(of request: Field, at time: Int64) {
-    result.starts.append(LoggedStart(key: RequestKey(request, names.services), time: time))
+  mutating func start(of request: Field, at time: Int64, function: String? = nil) {
+    result.starts.append(
+      LoggedStart(key: RequestKey(request, names.services), time: time, function: function))
+    if let function { note(function: function) }
   }
+
+  /// An entry that is no request names the function of others.
+  mutating func note(function: String) { result.functions.insert(function) }
 
   /// So many requests in periods one after the other, from `start` in microseconds.
   mutating func addCounts(of service: Field?, owner: Field?, from start: Int64, _ counts: [Int]) {

@@ -7,7 +7,9 @@ extension LogFormat {
   /// parent; the stamps are start and end (OpenTelemetry specification, "OTLP/HTTP", "File Exporter").
   static let openTelemetry = LogFormat(
     name: "otlp", stampsStarts: true, service: .container, otherKinds: [.path],
-    isShown: { $0.firstByte == UInt8(ascii: "{") && $0.contains("\"resourceSpans\"") },
+    isShown: { head, _ in
+      head.firstByte == UInt8(ascii: "{") && head.contains("\"resourceSpans\"")
+    },
     reader: { head, _ in
       // A line that is a whole document shows a file of such lines.
       let isLines = (try? JSONReader.read(Array(head.firstLine), file: "")) != nil
@@ -63,8 +65,7 @@ private enum SpanReader {
   }
 
   private static func read(_ span: Node, _ service: String?, _ sink: inout LogSink) {
-    let kind = span["kind"]?.text
-    let startsWork = ["2", "SPAN_KIND_SERVER", "5", "SPAN_KIND_CONSUMER"].contains(kind)
+    let startsWork = span["kind"]?.text.flatMap { SpanKind($0.utf8) }?.startsWork ?? false
     // An identifier without a bit that is set is none (W3C Trace Context, "parent-id"), be it in
     // hexadecimal digits or, from exporters that take the usual JSON of protobuf, in base64.
     let isRoot =

@@ -16,10 +16,11 @@ struct RequestKey: Hashable, Comparable, Sendable {
   }
 }
 
-/// That a request started, in microseconds since 1970.
+/// That a request started, in microseconds since 1970, and of which function, where it says so.
 struct LoggedStart: Sendable {
   let key: RequestKey
   let time: Int64
+  let function: String?
 }
 
 /// Finds the starts of requests whose logs state only the end in their records.
@@ -35,7 +36,8 @@ enum StartMatching {
     let row: Int
   }
 
-  /// Moves the arrivals to the starts that are found; the number of starts that none has taken.
+  /// Moves the arrivals to the starts that are found and notes their functions; the number of starts
+  /// that none has taken.
   static func apply(to blocks: inout [ParsedBlock]) -> Int {
     let starts = blocks.flatMap(\.starts).sorted { ($0.key, $0.time) < ($1.key, $1.time) }
     guard !starts.isEmpty else { return 0 }
@@ -57,6 +59,7 @@ enum StartMatching {
       guard let nearest else { continue }
       isTaken[nearest] = true
       arrivals[end.row] = starts[nearest].time
+      blocks[end.block].startedFunctions[end.row] = starts[nearest].function
     }
     for index in blocks.indices where !blocks[index].requestKeys.isEmpty {
       blocks[index].noteOrder()

@@ -4,7 +4,7 @@ extension LogFormat {
   /// Dataset, "AzureFunctionsInvocationTrace2021").
   static let azureFunctions2021 = LogFormat(
     name: "azure-functions-2021", service: .function,
-    isShown: { CSVEntries.names($0) == ["app", "func", "end_timestamp", "duration"] },
+    isShown: { head, _ in CSVEntries.names(head) == ["app", "func", "end_timestamp", "duration"] },
     reader: { head, _ in
       let rows = CSVEntries(head)
       return rows.reader { row throws(EntryProblem) in
@@ -26,7 +26,7 @@ extension LogFormat {
   /// of the dataset in the repository `sir-lab/data-release`).
   static let huawei2025 = LogFormat(
     name: "huawei-2025", columns: .instances, stampsStarts: true, service: .function,
-    isShown: { head in
+    isShown: { head, _ in
       let names = CSVEntries.names(head)
       return names.contains("time_worker") && names.contains("totalCost_worker")
     },

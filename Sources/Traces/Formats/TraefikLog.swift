@@ -4,7 +4,7 @@ extension LogFormat {
   static let traefik = LogFormat(
     name: "traefik", columns: .responseBytes, stampsStarts: true, secondsAreCut: .always,
     service: .targetGroup, otherKinds: [.path],
-    isShown: { head in head.firstFields { $0.isTraefik } },
+    isShown: { head, _ in head.firstFields { $0.isTraefik } },
     reader: LogFields.reader { fields throws(EntryProblem) in
       guard fields.isTraefik else {
         throw EntryProblem(problem: .fieldCount, value: "is no entry of the format traefik")
@@ -24,7 +24,7 @@ extension LogFormat {
   static let traefikJSON = LogFormat(
     name: "traefik-json", columns: [.requestBytes, .responseBytes], stampsStarts: true,
     service: .targetGroup, otherKinds: [.host, .path],
-    isShown: { head in
+    isShown: { head, _ in
       head.firstByte == UInt8(ascii: "{") && head.contains("\"StartUTC\"")
         && head.contains("\"Duration\"")
     },

@@ -8,40 +8,49 @@
 enum TrailingDuration {
   /// No item is a duration.
   case absent
-  /// Decimals, of so many decimals in a line.
-  case decimal(place: Int, of: Int)
+  /// Decimals; the places of others in a line, none of which is greater.
+  case decimal(place: Int, others: [Int])
   /// Whole numbers of a unit that the form does not tell.
   case whole(place: Int)
   /// Whole microseconds beside the same in whole seconds.
-  case microseconds(place: Int)
+  case microseconds(place: Int, seconds: Int)
   /// It cannot be told, and why.
   case unclear(String)
 
   /// Lines that are looked at.
   private static let mostLines = 500
   /// Microseconds by which the clock of a line's times may be off.
-  private static let tolerance: Int64 = 5_000
+  static let tolerance: Int64 = 5_000
   /// Seconds since 1970 are more than this, in microseconds; durations are less.
   private static let leastEpoch: Int64 = 100_000_000_000_000
 
-  /// The items of an entry, and what they are; nil where the head has no line of the common format.
-  static func find(in head: LogHead, unitIsStated: Bool) -> (duration: Self, items: Int)? {
+  /// The items of an entry, what they are, and those of the first one as they stand; nil where the head has no line of the common format.
+  static func find(
+    in head: LogHead, unitIsStated: Bool
+  ) -> (duration: Self, items: Int, text: String)? {
     guard head.firstByte != UInt8(ascii: "{") else { return nil }
     return head.withText { text in
       let lines = text.split(separator: Byte.newline)
       var columns: [TrailingColumn] = []
       var bytes: [Int64] = []
+      var text = ""
       var fields = LogFields()
       for line in head.isCut ? lines.dropLast() : lines[...] where bytes.count < mostLines {
         guard fields.split(Field(rebasing: line)) == nil, fields.isCombined else { continue }
         let items = TrailingItem.items(of: fields)
-        if bytes.isEmpty { columns = items.map { _ in TrailingColumn() } }
+        if bytes.isEmpty {
+          columns = items.map { _ in TrailingColumn() }
+          // Behind the common format stand the referrer and the agent of the combined one.
+          let isCombined = items.count > 1 && items[0].isQuoted && items[1].isQuoted
+          text = items.dropFirst(isCombined ? 2 : 0).map { safeText($0.field) }
+            .joined(separator: " ")
+        }
         guard items.count == columns.count else { continue }
         for (place, item) in items.enumerated() { columns[place].append(item) }
         bytes.append(fields.responseSize)
       }
       guard !bytes.isEmpty else { return nil }
-      return (decide(columns, bytes, unitIsStated), columns.count)
+      return (decide(columns, bytes, unitIsStated), columns.count, text)
     }
   }
 
@@ -75,7 +84,7 @@ enum TrailingDuration {
             + "$request_time is beside $upstream_response_time")
       }
     }
-    return .decimal(place: place, of: decimals.count + upstreams.count)
+    return .decimal(place: place, others: (decimals + upstreams).filter { $0 != place })
   }
 
   private static func whole(
@@ -95,8 +104,8 @@ enum TrailingDuration {
       }
       return .whole(place: first)
     }
-    if numbers.count == 2, let place = microseconds(columns, numbers) {
-      return .microseconds(place: place)
+    if numbers.count == 2, let (place, seconds) = microseconds(columns, numbers) {
+      return .microseconds(place: place, seconds: seconds)
     }
     return .unclear(
       "\(numbers.count) whole numbers may be bytes (%I %O) or durations (%D), and none is read as one"
@@ -112,12 +121,14 @@ enum TrailingDuration {
     return shortest >= 0 && longest - shortest < (most - least) / 4
   }
 
-  /// The place of `%D` beside `%T`, which is the same in whole seconds.
-  private static func microseconds(_ columns: [TrailingColumn], _ places: [Int]) -> Int? {
+  /// The places of `%D` and of `%T`, which is the same in whole seconds.
+  private static func microseconds(
+    _ columns: [TrailingColumn], _ places: [Int]
+  ) -> (place: Int, seconds: Int)? {
     [(places[0], places[1]), (places[1], places[0])].first { long, short in
       columns[short].amounts.contains { $0 > 0 }
         && zip(columns[long].amounts, columns[short].amounts).allSatisfy { $0 / 1_000_000 == $1 }
-    }?.0
+    }
   }
 }
 

@@ -55,10 +55,10 @@ struct CarriedDockerfile {
   ) -> [String] {
     let keyword = instruction.keyword
     let text = block.joined(separator: "\n")
-    let words = instruction.execForm ?? []
     guard
-      redaction.hasSecret(text) || redaction.hasSecret("\(keyword) \(instruction.arguments)")
-        || !redaction.recogniser.secrets(inCommand: words).isEmpty
+      redaction.hasSecret(text)
+        || redaction.hasSecret(
+          "\(keyword) \(instruction.arguments)", command: instruction.execForm ?? [])
     else { return block }
     switch keyword {
     case "ARG":
@@ -103,8 +103,7 @@ struct CarriedDockerfile {
 
   private static func isSecret(_ pair: Pair, _ redaction: Redaction) -> Bool {
     guard let value = pair.value else { return false }
-    return redaction.recogniser.isSecret(name: pair.name, value: value)
-      || redaction.hasSecret(value)
+    return redaction.isSecret(value, named: pair.name)
   }
 
   private static func assignment(_ pair: Pair) -> String {

@@ -149,7 +149,7 @@ struct HybridSecrets {
   }
 
   private mutating func carried(_ text: String, _ key: String, _ owner: String) -> String {
-    guard !SecretCollection.sections.contains(key), recogniser.isSecret(name: key, value: text)
+    guard !SecretCollection.sections.contains(key), recogniser.isWhollySecret(text, named: key)
     else { return variables.replacing(text, owner: owner) { "${\($0)}" } }
     // A variable keeps its name and loses the default that is the secret.
     if text.hasPrefix("${"), text.hasSuffix("}") {

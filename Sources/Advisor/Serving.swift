@@ -20,7 +20,7 @@ struct Serving {
   private static let debuggers: Set<Int> = [2345, 5005, 5678, 9003, 9229, 35_729, 40_000]
 
   /// The one port that answers requests: of those that compose publishes, that others name, that
-  /// compose and then the image expose, the first kind that there is.
+  /// compose and then the image expose, and that the command tells, the first kind that there is.
   func port(of place: Int) -> Port {
     let service = services[place]
     func ports(_ origin: ListeningPort.Origin) -> [Int] {
@@ -30,10 +30,11 @@ struct Serving {
     let stated = portVariable(service)
     let named = services.flatMap(\.addresses).filter { $0.service == place }.compactMap(\.port)
     let exposed = service.dockerfile?.exposedPorts ?? []
-    for group in [ports(.ports), named, ports(.expose), exposed] {
+    let told = ports(.command)
+    for group in [ports(.ports), named, ports(.expose), exposed, told] {
       let candidates = Set(group).subtracting(Self.debuggers)
       guard !candidates.isEmpty else { continue }
-      for narrower in [candidates, Set(stated.map { [$0] } ?? []), Set(exposed), Set(named)] {
+      for narrower in [candidates, Set(stated.map { [$0] } ?? []), Set(exposed), Set(named), Set(told)] {
         let rest = candidates.intersection(narrower)
         if rest.count == 1, let port = rest.first { return .known(port) }
       }

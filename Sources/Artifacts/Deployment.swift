@@ -19,12 +19,19 @@ public struct Deployment: Sendable {
   public let omitted: [OmittedArtifact]
   /// Files of the project that are mounted into what moves today and that no artefact carries.
   public let mountedFiles: [MountedFile]
+  /// Files with secrets that no artefact mounts.
+  public let unmountedSecrets: [UnmountedSecret]
+  /// Names of the services that become a vendor's within the network: databases.
+  public let managed: [String]
 
   public init(
     project: String, functions: [FunctionUnit], containers: [ContainerUnit], staying: [String],
     peers: [Peer], composition: Node?, stayingSecrets: [String] = [], projectPath: String,
-    omitted: [OmittedArtifact] = [], mountedFiles: [MountedFile] = []
+    omitted: [OmittedArtifact] = [], mountedFiles: [MountedFile] = [],
+    unmountedSecrets: [UnmountedSecret] = [], managed: [String] = []
   ) {
+    self.unmountedSecrets = unmountedSecrets
+    self.managed = managed
     self.omitted = omitted
     self.mountedFiles = mountedFiles
     self.project = project
@@ -35,6 +42,27 @@ public struct Deployment: Sendable {
     self.composition = composition
     self.stayingSecrets = stayingSecrets
     self.projectPath = projectPath
+  }
+}
+
+extension Deployment {
+  /// Of what a unit calls, what moves into the network too: tasks on Fargate and databases.
+  func inside(_ callees: [Peer]) -> [Peer] {
+    callees.filter { callee in
+      managed.contains(callee.name)
+        || containers.contains { $0.form == .ecsTask && $0.name == callee.name }
+    }
+  }
+
+  /// Whether a function has an address in the network, because it calls what is there.
+  func isInNetwork(_ unit: FunctionUnit) -> Bool {
+    !unit.peers.isEmpty || !inside(unit.callees).isEmpty
+  }
+
+  /// The ports that others of what moves connect to a unit by.
+  func calledPorts(of unit: ContainerUnit) -> [Int] {
+    (functions.flatMap(\.callees) + containers.flatMap(\.callees))
+      .filter { $0.name == unit.name }.compactMap(\.port)
   }
 }
 
@@ -88,7 +116,7 @@ public struct UnitVolume: Hashable, Sendable {
   }
 }
 
-/// A service that stays and that others connect to.
+/// A service that others connect to, by one port.
 public struct Peer: Hashable, Sendable {
   public let name: String
   /// nil where the files do not tell.
@@ -171,6 +199,8 @@ public struct FunctionUnit: Sendable {
   /// nil where it calls nothing that stays.
   public let reservedConcurrency: Int?
   public let peers: [Peer]
+  /// What moves too and that it calls, with ports where these are known.
+  public let callees: [Peer]
   /// The most that a queue starts at once: ten, or what is reserved, two at least (AWS Lambda API
   /// reference, "ScalingConfig").
   var consumerConcurrency: Int { max(2, min(10, reservedConcurrency ?? 10)) }
@@ -182,9 +212,10 @@ public struct FunctionUnit: Sendable {
   public init(
     name: String, source: ImageSource, language: String?, entrypoint: [String]?,
     command: [String]?, port: Int?, trigger: Trigger, memory: Int, timeout: Int,
-    environment: [UnitVariable], reservedConcurrency: Int?, peers: [Peer], isReady: Bool,
-    isPublic: Bool = true
+    environment: [UnitVariable], reservedConcurrency: Int?, peers: [Peer],
+    callees: [Peer] = [], isReady: Bool, isPublic: Bool
   ) {
+    self.callees = callees
     self.isPublic = isPublic
     self.name = name
     self.source = source
@@ -219,15 +250,25 @@ public struct ContainerUnit: Sendable {
   public let peers: [Peer]
   public let isPublic: Bool
   public let volumes: [UnitVolume]
-  /// Containers that move too and that it calls, with their ports where these are known.
+  /// What moves too and that it calls, with ports where these are known.
   public let callees: [Peer]
+  /// Whether it answers by gRPC, which needs HTTP/2 without TLS up to the container.
+  public let isGRPC: Bool
+  /// Whether what stays connects to it.
+  public let isCalledFromDocker: Bool
+  /// Files that it reads secrets from, mounted by its manifest.
+  public let secretFiles: [SecretFile]
 
   public init(
     name: String, form: DeploymentForm, trigger: Trigger, image: String?, command: [String]?,
     entrypoint: [String]?,
     port: Int?, milliVcpu: Int, memory: Int, environment: [UnitVariable], peers: [Peer],
-    isPublic: Bool = true, volumes: [UnitVolume] = [], callees: [Peer] = []
+    isPublic: Bool, volumes: [UnitVolume] = [], callees: [Peer] = [], isGRPC: Bool = false,
+    isCalledFromDocker: Bool = false, secretFiles: [SecretFile] = []
   ) {
+    self.isGRPC = isGRPC
+    self.isCalledFromDocker = isCalledFromDocker
+    self.secretFiles = secretFiles
     self.isPublic = isPublic
     self.volumes = volumes
     self.callees = callees

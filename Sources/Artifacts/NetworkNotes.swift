@@ -1,4 +1,5 @@
 import Rendering
+import Units
 
 /// What the two halves may do and reach, for whoever reviews it.
 struct NetworkNotes {
@@ -13,6 +14,10 @@ struct NetworkNotes {
     ]
     if !deployment.peers.isEmpty {
       blocks += [.heading("From what moves to what stays"), .table(paths)]
+    }
+    let within = within
+    if !within.rows.isEmpty {
+      blocks += [.heading("Between what moves, within the network"), .table(within)]
     }
     if !deployment.functions.isEmpty {
       blocks += [.heading("Rights of the functions"), .table(rights)]
@@ -50,21 +55,49 @@ struct NetworkNotes {
     if !later.isEmpty {
       blocks += [.heading("Secrets to be made"), .list(later)]
     }
-    blocks += [
-      .heading("To be decided"),
-      .list([
+    if !deployment.unmountedSecrets.isEmpty {
+      blocks += [
+        .heading("Secrets that are files today"), .list(deployment.unmountedSecrets.map(Self.text)),
+      ]
+    }
+    blocks += [.heading("To be decided"), .list(open)]
+    return Report(blocks)
+  }
+
+  private static func text(_ secret: UnmountedSecret) -> String {
+    let named =
+      secret.namedBy.isEmpty ? "" : " (\(secret.namedBy.joined(separator: ", ")) names it)"
+    return "\(secret.service): \(secret.path)\(named) is not there, because nothing mounts it. "
+      + (secret.variable.map {
+        "Its value is in the variable \($0): let the program read that, or write the file before it "
+          + "starts."
+      } ?? "Copy it into a secret, and let the program read that.")
+  }
+
+  private var open: [String] {
+    let isPublic = deployment.functions.filter { $0.trigger == .http && $0.isPublic }.map(\.name)
+    let network =
+      deployment.functions.isEmpty
+      ? []
+      : [
         "How the network of the functions reaches the machines with Docker: in the same VPC, by "
           + "peering, or by a VPN.",
         "Endpoints or a NAT gateway: functions in a private network reach services of AWS and the "
           + "internet by neither without one. Gateway endpoints for S3 and DynamoDB cost nothing.",
-        "Names: give each service that stays a private DNS name, and use it as the parameter.",
-        "Who may call the functions: the entry that is generated asks for no authorisation. Add an "
-          + "authoriser, or AWS_IAM, before traffic comes; where an answer takes longer than 30 s, a "
-          + "function URL waits longer than an HTTP API.",
-        "TLS or mutual authentication between the halves, and who rotates certificates.",
-      ]),
-    ]
-    return Report(blocks)
+      ]
+    let callers =
+      isPublic.isEmpty
+      ? []
+      : [
+        "Who may call \(isPublic.joined(separator: ", ")): the entry that is generated for what is "
+          + "public asks for no authorisation. Add an authoriser before traffic comes; where an answer "
+          + "takes longer than 30 s, a function URL waits longer than an HTTP API."
+      ]
+    return network
+      + [
+        "Names: give each service that stays a private DNS name, and use it as the parameter."
+      ] + callers
+      + ["TLS or mutual authentication between the halves, and who rotates certificates."]
   }
 
   private var paths: Table {
@@ -82,15 +115,33 @@ struct NetworkNotes {
       })
   }
 
+  private var within: Table {
+    let units =
+      deployment.functions.map { ($0.name, $0.callees) }
+      + deployment.containers.map { ($0.name, $0.callees) }
+    return Table(
+      columns: [Column("from"), Column("to"), Column("port", .right), Column("rule")],
+      rows: units.flatMap { caller, callees in
+        deployment.inside(callees).map { callee in
+          [
+            .text(caller), .text(callee.name),
+            callee.port.map { .number(String($0)) } ?? .missing,
+            .text("security group of \(names.plain[caller] ?? caller), outbound"),
+          ]
+        }
+      })
+  }
+
   private var rights: Table {
     Table(
       columns: [Column("function"), Column("may"), Column("because")],
       rows: deployment.functions.flatMap { unit -> [[Cell]] in
         var rows: [[Cell]] = [[.text(unit.name), .text("write its log"), .text("every function")]]
-        if !unit.peers.isEmpty {
+        if deployment.isInNetwork(unit) {
+          let called = (unit.peers + deployment.inside(unit.callees)).map(\.name).uniqued()
           rows.append([
             .text(unit.name), .text("attach network interfaces"),
-            .text("it calls \(unit.peers.map(\.name).joined(separator: ", "))"),
+            .text("it calls \(called.joined(separator: ", "))"),
           ])
         }
         if unit.trigger == .queue {
@@ -110,5 +161,8 @@ struct NetworkNotes {
     return units.flatMap { name, environment in
       environment.filter { $0.value == .secret }.map { "\(name): \($0.name)" }
     }
+      + deployment.containers.flatMap { unit in
+        unit.secretFiles.map { "\(unit.name): \($0.name), mounted as \($0.path)" }
+      }
   }
 }

@@ -19,9 +19,21 @@ struct SecretNames: Sendable {
     case identifier
     /// Values that are none.
     case ordinary
+    /// Last words that do not change what a name is.
+    case neutral
+    /// What stands in front of a colon and is no user.
+    case scheme
+    /// Schemes of authentication, in front of a header's value.
+    case authentication
+    /// Beginnings of paths.
+    case root
+    /// Endings of files.
+    case suffix
   }
 
   private let texts: [Match: [String]]
+  /// Schemes of authentication with the space behind them.
+  let authentication: [[UInt8]]
 
   init(_ table: CSVTable) throws {
     var texts: [Match: [String]] = [:]
@@ -30,6 +42,7 @@ struct SecretNames: Sendable {
       texts[match, default: []].append(try row["text"].string())
     }
     self.texts = texts
+    authentication = (texts[.authentication] ?? []).map { Array("\($0) ".utf8) }
   }
 
   /// Whether what stands behind this name is a secret, unless the value is ordinary.
@@ -38,7 +51,7 @@ struct SecretNames: Sendable {
   func isSecret(_ name: String, isParameter: Bool = false) -> Bool {
     guard name.utf8.count <= 200 else { return false }
     var words = Self.words(of: name)
-    while let last = words.last, words.count > 1, Self.isNeutral(last) { words.removeLast() }
+    while let last = words.last, words.count > 1, isNeutral(last) { words.removeLast() }
     guard let last = words.last else { return false }
     let whole = words.joined()
     if has(.identifier, { whole.contains($0) }) { return true }
@@ -58,7 +71,7 @@ struct SecretNames: Sendable {
   func isOrdinary(_ value: String) -> Bool {
     let text = value.lowercased()
     return text.isEmpty || has(.ordinary, { text == $0 }) || SecretReference.isOne(value)
-      || Self.isPath(value)
+      || isPath(value)
   }
 
   private func has(_ match: Match, _ isMet: (String) -> Bool) -> Bool {
@@ -90,27 +103,21 @@ struct SecretNames: Sendable {
     }.filter { !$0.isEmpty }
   }
 
-  /// Words behind a name that do not change what it is.
-  private static func isNeutral(_ word: String) -> Bool {
-    word.allSatisfy(\.isNumber)
-      || [
-        "BASE", "B", "HEX", "VALUE", "OLD", "NEW", "CURRENT", "PREVIOUS", "PRIMARY", "SECONDARY",
-        "PROD", "PRODUCTION", "DEV", "DEVELOPMENT", "STAGING", "TEST", "LIVE", "DEFAULT",
-      ].contains(word)
+  /// Whether a word behind a name does not change what it is.
+  private func isNeutral(_ word: String) -> Bool {
+    word.allSatisfy(\.isNumber) || has(.neutral) { word == $0 }
   }
 
+  /// Whether what stands in front of a colon says what follows, and is no user.
+  func isScheme(_ text: Substring) -> Bool { has(.scheme) { text == $0 } }
+
   /// An absolute path or one from a folder, as programs write them.
-  private static func isPath(_ value: String) -> Bool {
+  private func isPath(_ value: String) -> Bool {
     let isPlain = value.allSatisfy {
       $0.isASCII && ($0.isLetter || $0.isNumber || "._-/~".contains($0))
     }
     guard isPlain, value.contains("/") else { return false }
-    let roots = [
-      "./", "../", "~/", "/run/", "/etc/", "/var/", "/opt/", "/usr/", "/home/", "/root/", "/app",
-      "/tmp/", "/mnt/", "/srv/", "/data/", "/secrets/", "/certs/", "/config/", "/workspace",
-    ]
-    let endings = [".pem", ".key", ".crt", ".txt", ".json", ".p12", ".pfx", ".jks", ".env"]
-    return roots.contains(where: value.hasPrefix) || endings.contains(where: value.hasSuffix)
+    return has(.root, value.hasPrefix) || has(.suffix, value.hasSuffix)
   }
 }
 

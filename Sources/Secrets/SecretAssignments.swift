@@ -15,6 +15,10 @@ extension SecretScanner {
         continue
       }
       let value = isColon ? colonValue(from: place + 1) : equalsValue(from: place + 1)
+      guard !rules.names.isComposed(text(name), text(value)) else {
+        place += 1
+        continue
+      }
       add(valueWithoutScheme(value, name), of: text(name))
       place = max(place + 1, value.upperBound)
     }

@@ -1,4 +1,5 @@
 import Documents
+import Units
 
 /// Tells by its name whether a variable, a flag or a parameter holds a secret.
 struct SecretNames: Sendable {
@@ -17,6 +18,10 @@ struct SecretNames: Sendable {
     case qualifier
     /// As `anywhere`, in spite of a qualifier.
     case identifier
+    /// The whole name, with `*` for any characters.
+    case pattern
+    /// In any part of names that are those of secrets, whose values hold them among other things.
+    case composed
     /// Values that are none.
     case ordinary
     /// Last words that do not change what a name is.
@@ -34,6 +39,7 @@ struct SecretNames: Sendable {
   private let texts: [Match: [String]]
   /// Schemes of authentication with the space behind them.
   let authentication: [[UInt8]]
+  private let patterns: [GlobPattern]
 
   init(_ table: CSVTable) throws {
     var texts: [Match: [String]] = [:]
@@ -42,6 +48,7 @@ struct SecretNames: Sendable {
       texts[match, default: []].append(try row["text"].string())
     }
     self.texts = texts
+    patterns = (texts[.pattern] ?? []).map { GlobPattern($0) }
     authentication = (texts[.authentication] ?? []).map { Array("\($0) ".utf8) }
   }
 
@@ -50,6 +57,7 @@ struct SecretNames: Sendable {
   /// - Parameter isParameter: whether it is one of an address's query or a connection string.
   func isSecret(_ name: String, isParameter: Bool = false) -> Bool {
     guard name.utf8.count <= 200 else { return false }
+    if patterns.contains(where: { $0.describes(name) }) { return true }
     var words = Self.words(of: name)
     while let last = words.last, words.count > 1, isNeutral(last) { words.removeLast() }
     guard let last = words.last else { return false }
@@ -72,6 +80,13 @@ struct SecretNames: Sendable {
     let text = value.lowercased()
     return text.isEmpty || has(.ordinary, { text == $0 }) || SecretReference.isOne(value)
       || isPath(value)
+  }
+
+  /// Whether a value is one of assignments or an address, of which only parts are secret.
+  func isComposed(_ name: String, _ value: String) -> Bool {
+    guard value.utf8.count <= 4_096 else { return false }
+    let whole = Self.words(of: name).joined()
+    return has(.composed) { whole.contains($0) } && (value.contains("=") || value.contains("://"))
   }
 
   private func has(_ match: Match, _ isMet: (String) -> Bool) -> Bool {

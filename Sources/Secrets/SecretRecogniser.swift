@@ -31,6 +31,7 @@ public struct SecretRecogniser: Sendable {
   /// empty one, a switch, a path, a reference to another variable.
   public func isWhollySecret(_ value: String, named name: String) -> Bool {
     rules.names.isSecret(name) && !rules.names.isOrdinary(value)
+      && !rules.names.isComposed(name, value)
   }
 
   /// Whether a name is that of a secret, whatever its value.
@@ -73,7 +74,8 @@ public struct SecretRecogniser: Sendable {
     let line = words.map { Self.whole($0, SecretScanner.isBetweenWords) }
     let safe = words.map { word in
       Self.commandEnds.contains(word)
-        ? word : Self.whole(word) { SecretScanner.isBetweenWords($0) || SecretScanner.isOfShell($0) }
+        ? word
+        : Self.whole(word) { SecretScanner.isBetweenWords($0) || SecretScanner.isOfShell($0) }
     }
     let together =
       SecretScanner.spans(in: line.joined(separator: " "), rules)

@@ -59,7 +59,8 @@ struct SecretRules: Sendable {
         program: GlobPattern(try $0["program"].string()), name: Array(try $0["flag"].string().utf8),
         form: try $0["form"].choice())
     }
-    arguments = try Self.table("arguments.csv", SecretArgument.columns).rows.map(SecretArgument.init)
+    arguments = try Self.table("arguments.csv", SecretArgument.columns).rows.map(
+      SecretArgument.init)
     numberedTokens = try Self.table("numbered-tokens.csv", NumberedToken.columns).rows
       .map(NumberedToken.init)
   }

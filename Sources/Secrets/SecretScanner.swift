@@ -35,9 +35,10 @@ struct SecretScanner {
     spans.append(SecretSpan(range: range, name: name))
   }
 
-  /// Takes the value of a name for a secret unless it is ordinary.
+  /// Takes the value of a name for a secret unless it is ordinary, or its form tells which parts are.
   mutating func add(_ range: Range<Int>, of name: String) {
-    guard !rules.names.isOrdinary(text(range)) else { return }
+    let value = text(range)
+    guard !rules.names.isOrdinary(value), !rules.names.isComposed(name, value) else { return }
     add(range, name)
   }
 

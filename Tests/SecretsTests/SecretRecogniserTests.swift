@@ -57,6 +57,7 @@ struct SecretRecogniserTests {
     "RUN bundle config gems.example.com app:SECRET",
     "RUN bundle config set --global gems.example.com app:SECRET",
     "bundle config set gems.example.com SECRET",
+    "ENV BUNDLE_GEMS__EXAMPLE__COM=app:SECRET",
     "poetry config http-basic.acme app SECRET",
     "RUN echo 'app:SECRET' | chpasswd",
     "RUN echo app:SECRET|chpasswd",
@@ -156,6 +157,19 @@ struct SecretRecogniserTests {
   ])
   func ordinaryTextsStayReadable(_ text: String) {
     #expect(recogniser.redacted(text) == text)
+  }
+
+  @Test(arguments: [
+    ("ConnectionStrings__A", "Server=a,1433;User Id=sa;Password = p4ss-word;Encrypt=true", 1),
+    ("LEDGER_DSN", "host=ledger user=app password=p4ss-word", 1),
+    ("APP_DSN", "p4ss-word", 1), ("ConnectionStrings__A", "Server=a;Trusted_Connection=true", 0),
+  ])
+  func hostsOfConnectionStringsStayReadable(_ name: String, _ value: String, _ count: Int) {
+    #expect(recogniser.isSecret(value, named: name) == (count == 1))
+    let secrets = recogniser.secrets(in: value, named: name)
+    #expect(secrets == (count == 1 ? ["p4ss-word"] : []))
+    let line = recogniser.redacted("\(name): \(value)")
+    #expect(!line.contains("p4ss") && line.contains("Server=a") == value.contains("Server=a"))
   }
 
   @Test func wordsOfACommandAreTakenWhole() {

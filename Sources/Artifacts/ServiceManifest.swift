@@ -111,9 +111,10 @@ struct ServiceManifest {
           ),
           (
             "spec",
-            .mapping([
-              ("containerConcurrency", .number(10)), ("timeoutSeconds", .number(300)),
-            ] + pod)
+            .mapping(
+              [
+                ("containerConcurrency", .number(10)), ("timeoutSeconds", .number(300)),
+              ] + pod)
           ),
         ])
       )

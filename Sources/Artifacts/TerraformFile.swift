@@ -31,7 +31,9 @@ struct TerraformFile {
     for unit in deployment.functions { add(unit) }
     if deployment.functions.contains(where: { $0.trigger == .http && $0.isPublic }) { addEntry() }
     addVolumes(tasks)
-    if !tasks.isEmpty || deployment.functions.contains(where: { !deployment.inside($0.callees).isEmpty }) {
+    if !tasks.isEmpty
+      || deployment.functions.contains(where: { !deployment.inside($0.callees).isEmpty })
+    {
       addNetwork()
     }
     if !tasks.isEmpty { addCluster() }

@@ -22,26 +22,30 @@ struct SecretVariables {
   /// - Parameters:
   ///   - hint: the variable or key in whose value it stands.
   ///   - part: what it is called there; nil where it is the whole value, or has no name.
-  ///   - owner: a service, whose name is put in front where another secret has that name, or there
-  ///     is none.
+  ///   - owner: a service, whose name is put in front where another secret has that name, or it
+  ///     would be one word.
   private mutating func name(
     of secret: String, hint: String?, part: String?, owner: String
   ) -> String {
     if let known = names[secret] { return known }
-    let base = Self.base(hint, part) ?? "\(Self.identifier(owner))_SECRET"
-    var name = base
-    if taken.contains(name) { name = "\(Self.identifier(owner))_\(base)" }
+    let prefix = "\(Self.identifier(owner))_"
+    let base = Self.base(hint, part) ?? prefix + Self.identifier(part ?? "secret")
+    let owned = base.hasPrefix(prefix) ? base : prefix + base
+    var name = taken.contains(base) ? owned : base
     var number = 2
     while !taken.insert(name).inserted {
-      name = "\(Self.identifier(owner))_\(base)_\(number)"
+      name = "\(owned)_\(number)"
       number += 1
     }
     names[secret] = name
     return name
   }
 
+  /// nil where one word is all that is known, which many secrets could be called.
   private static func base(_ hint: String?, _ part: String?) -> String? {
-    guard let hint = hint.map(identifier) else { return part.map(identifier) }
+    guard let hint = hint.map(identifier) else {
+      return part.map(identifier).flatMap { $0.contains("_") ? $0 : nil }
+    }
     guard let part = part.map(identifier), !hint.hasSuffix(part) else { return hint }
     return "\(hint)_\(part)"
   }

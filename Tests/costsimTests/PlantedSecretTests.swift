@@ -52,7 +52,7 @@ struct PlantedSecretTests {
     ARG NPM_TOKEN=SECRET-18
     ENV API_SECRET=SECRET-19 MODE=fast
     RUN aws configure set aws_secret_access_key SECRET-28 && composer config -g http-basic.x.example app SECRET-29
-    RUN bundle config set --global gems.example.com app:SECRET-30 && useradd -p SECRET-31 app
+    RUN bundle config set --global gems.example.com app:SECRET-30 && useradd -p 'SECRET-31' app
     RUN echo "app:SECRET-32" | chpasswd && htpasswd -bc /etc/users app SECRET-33
     RUN mysql -h db -pSECRET-34 app && sshpass -p SECRET-35 ssh x && docker login -u a -p SECRET-36 x
     RUN ["htpasswd", "-bc", "/etc/users", "app", "SECRET-37"]
@@ -97,6 +97,14 @@ struct PlantedSecretTests {
     #expect(hybrid.contains("POSTGRES_PASSWORD: \"${POSTGRES_PASSWORD}\""))
     #expect(!hybrid.contains("${SECRET") && !hybrid.contains("${PASSWORD"), "\(hybrid)")
     #expect(!hybrid.contains("SMTP"), "what is not in the file needs no variable: \(hybrid)")
+  }
+
+  @Test func aShellPutsArgumentsOfTheBuildInThePlaceOfSecrets() throws {
+    let words = ["checklist", "p", "--artifacts", "made", "--format", "json"]
+    #expect(try costsim.run(words).code == 0)
+    let text = try costsim.contents("made/api.lambda.Dockerfile")
+    #expect(text.contains("useradd -p ''\"${BUILD_PASSWORD") && text.contains("}\"'' app"), "\(text)")
+    #expect(text.contains("RUN htpasswd -bc /etc/users app \"$BUILD_PASSWORD"), "\(text)")
   }
 
   @Test func aTokenIsSeenUnderANeutralName() throws {

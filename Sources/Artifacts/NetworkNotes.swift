@@ -7,61 +7,50 @@ struct NetworkNotes {
   let names: UnitNames
 
   var report: Report {
-    var blocks: [Block] = [
-      .paragraph(
-        "What moves reaches what stays by private addresses alone. Rights and rules are the least "
-          + "that the files ask for; template.yaml and main.tf hold them.")
+    let sections: [(heading: String, block: Block?)] = [
+      ("From what moves to what stays", Self.filled(paths)),
+      ("Between what moves, within the network", Self.filled(within)),
+      ("Rights of the functions", Self.filled(rights)), ("Reached from inside alone", inside),
+      ("Volumes and mounted files", Self.filled(volumes)),
+      (
+        "What is not written, and why",
+        Self.filled(deployment.omitted.map { "\($0.service): \($0.reason)" })
+      ), ("Secrets to be made", Self.filled(secrets)),
+      ("Secrets that are files today", Self.filled(deployment.unmountedSecrets.map(Self.text))),
+      ("To be decided", .list(open)),
     ]
-    if !deployment.peers.isEmpty {
-      blocks += [.heading("From what moves to what stays"), .table(paths)]
-    }
-    let within = within
-    if !within.rows.isEmpty {
-      blocks += [.heading("Between what moves, within the network"), .table(within)]
-    }
-    if !deployment.functions.isEmpty {
-      blocks += [.heading("Rights of the functions"), .table(rights)]
-    }
-    let inside = deployment.functions.filter { $0.trigger == .http && !$0.isPublic }.map(\.name)
-    if !inside.isEmpty {
-      blocks += [
-        .heading("Reached from inside alone"),
-        .paragraph(
-          "\(inside.joined(separator: ", ")): no client outside reaches these today, so they have no "
-            + "public route. Their URLs take signed requests (AWS_IAM): give each caller "
-            + "lambda:InvokeFunctionUrl on them and let it sign, or put an internal load balancer "
-            + "before them."),
-      ]
-    }
-    let volumes = deployment.containers.flatMap { unit in
+    let start = Block.paragraph(
+      "What moves reaches what stays by private addresses alone. Rights and rules are the least "
+        + "that the files ask for; template.yaml and main.tf hold them.")
+    return Report(
+      [start]
+        + sections.flatMap { heading, block in block.map { [.heading(heading), $0] } ?? [] })
+  }
+
+  private static func filled(_ table: Table) -> Block? { table.rows.isEmpty ? nil : .table(table) }
+
+  private static func filled(_ list: [String]) -> Block? { list.isEmpty ? nil : .list(list) }
+
+  private var inside: Block? {
+    let names = deployment.functions.filter { $0.trigger == .http && !$0.isPublic }.map(\.name)
+    guard !names.isEmpty else { return nil }
+    return .paragraph(
+      "\(names.joined(separator: ", ")): no client outside reaches these today, so they have no "
+        + "public route. Their URLs take signed requests (AWS_IAM): give each caller "
+        + "lambda:InvokeFunctionUrl on them and let it sign, or put an internal load balancer "
+        + "before them.")
+  }
+
+  private var volumes: [String] {
+    deployment.containers.flatMap { unit in
       unit.volumes.map {
         "\(unit.name): \($0.target) (\($0.name)) is kept on the file system of main.tf; copy what is "
           + "there today"
       }
     }
-    let files = deployment.mountedFiles.map {
-      "\($0.service): \($0.target) (\($0.source)) is not carried: copy it into the image"
-    }
-    if !(volumes + files).isEmpty {
-      blocks += [.heading("Volumes and mounted files"), .list(volumes + files)]
-    }
-    if !deployment.omitted.isEmpty {
-      blocks += [
-        .heading("What is not written, and why"),
-        .list(deployment.omitted.map { "\($0.service): \($0.reason)" }),
-      ]
-    }
-    let later = secrets
-    if !later.isEmpty {
-      blocks += [.heading("Secrets to be made"), .list(later)]
-    }
-    if !deployment.unmountedSecrets.isEmpty {
-      blocks += [
-        .heading("Secrets that are files today"), .list(deployment.unmountedSecrets.map(Self.text)),
-      ]
-    }
-    blocks += [.heading("To be decided"), .list(open)]
-    return Report(blocks)
+      + deployment.mountedFiles.map {
+        "\($0.service): \($0.target) (\($0.source)) is not carried: copy it into the image"
+      }
   }
 
   private static func text(_ secret: UnmountedSecret) -> String {

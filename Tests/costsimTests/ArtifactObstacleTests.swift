@@ -71,7 +71,9 @@ struct ArtifactObstacleTests {
     ("[\"sh\", \"-c\", \"python manage.py migrate && gunicorn -b :8005 a:b\"]", 8005),
     ("[\"flask\", \"run\", \"--port=8006\"]", 8006), ("python -m http.server 8007", 8007),
     ("python manage.py runserver 0.0.0.0:8008", 8008), ("bundle exec puma -p 8009", 8009),
+    ("puma -b 'tcp://0.0.0.0:8010?low_latency=true'", 8010),
     ("[\"gunicorn\", \"--bind\", \"unix:/tmp/a.sock\", \"a:b\"]", nil),
+    ("gunicorn --bind 127.0.0.1 a:b", nil), ("gunicorn --worker-port 8011 a:b", nil),
   ])
   func theCommandTellsThePort(_ command: String, _ port: Int?) throws {
     let made = try made(

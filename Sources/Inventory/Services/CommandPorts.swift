@@ -62,7 +62,9 @@ struct CommandPorts: Sendable {
   private static func port(_ value: String, _ form: Form) -> Int? {
     let colon = form == .number ? nil : value.lastIndex(of: ":")
     let text = colon.map { value[$0...].dropFirst() } ?? value[...]
-    guard let port = Int(text.prefix { $0 != "/" }), (1...65_535).contains(port) else { return nil }
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    let isWhole = text.dropFirst(digits.count).first.map { "/?".contains($0) } ?? true
+    guard let port = Int(digits), (1...65_535).contains(port), isWhole else { return nil }
     return port
   }
 

@@ -101,7 +101,7 @@ struct Analysis {
             "moves": .flag(placement.movesAsCode),
           ]))
     }
-    for call in Connections(inventory).calls {
+    for call in Connections(inventory).pairs {
       add(call.callee, as: "calls", to: call.caller, call)
       add(call.caller, as: "called-by", to: call.callee, call)
     }

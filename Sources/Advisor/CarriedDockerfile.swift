@@ -55,10 +55,10 @@ struct CarriedDockerfile {
   ) -> [String] {
     let keyword = instruction.keyword
     let text = block.joined(separator: "\n")
-    let words = instruction.execForm ?? []
     guard
-      redaction.hasSecret(text) || redaction.hasSecret("\(keyword) \(instruction.arguments)")
-        || !redaction.recogniser.secrets(inCommand: words).isEmpty
+      redaction.hasSecret(text)
+        || redaction.hasSecret(
+          "\(keyword) \(instruction.arguments)", command: instruction.execForm ?? [])
     else { return block }
     switch keyword {
     case "ARG":
@@ -76,15 +76,53 @@ struct CarriedDockerfile {
     case "CMD", "ENTRYPOINT", "HEALTHCHECK":
       return ["# \(keyword) of the original held a secret and is left out here."]
     default:
-      var carried = variables.replacing(text, owner: "build") { "${\($0)}" }
+      var carried = replacing(text, instruction, &variables)
       if redaction.hasSecret(carried) {
         carried =
           "# "
           + redaction.redacted(instruction.arguments).split(separator: "\n").joined(separator: " ")
       }
       return ["# A secret of the original: give it to the build, as by --build-arg."]
-        + variables.all.filter { carried.contains("${\($0)}") }.map { "ARG \($0)" } + [carried]
+        + variables.all.filter { carried.contains("${\($0)}") || carried.contains("\"$\($0)\"") }
+        .map { "ARG \($0)" } + [carried]
     }
+  }
+
+  /// An instruction with arguments of the build in the place of secrets. A shell puts them in, which
+  /// an exec form has not.
+  private static func replacing(
+    _ text: String, _ instruction: DockerfileInstruction, _ variables: inout SecretVariables
+  ) -> String {
+    if instruction.keyword == "RUN", let words = instruction.execForm {
+      return "RUN "
+        + CarriedProcess.line(
+          variables.replacing(command: words, owner: "build") { "\u{1}\($0)\u{2}" })
+    }
+    return outsideSingleQuotes(
+      variables.replacing(text, owner: "build") { "\u{1}\($0)\u{2}" })
+  }
+
+  /// A shell's text with `${NAME}` for each `\u{1}NAME\u{2}`, outside of the marks in which a shell
+  /// replaces nothing.
+  private static func outsideSingleQuotes(_ text: String) -> String {
+    var result = ""
+    var quote: Character?
+    var last: Character?
+    for character in text {
+      switch character {
+      case "\u{1}": result += quote == "'" ? "'\"${" : "${"
+      case "\u{2}": result += quote == "'" ? "}\"'" : "}"
+      default:
+        result.append(character)
+        if character == quote {
+          quote = nil
+        } else if quote == nil, character == "'" || character == "\"", last != "\\" {
+          quote = character
+        }
+      }
+      last = character
+    }
+    return result
   }
 
   private typealias Pair = (name: String, value: String?)
@@ -103,8 +141,7 @@ struct CarriedDockerfile {
 
   private static func isSecret(_ pair: Pair, _ redaction: Redaction) -> Bool {
     guard let value = pair.value else { return false }
-    return redaction.recogniser.isSecret(name: pair.name, value: value)
-      || redaction.hasSecret(value)
+    return redaction.isSecret(value, named: pair.name)
   }
 
   private static func assignment(_ pair: Pair) -> String {

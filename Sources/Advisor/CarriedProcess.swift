@@ -39,8 +39,11 @@ struct CarriedProcess {
     if isShell {
       return words.map { plain($0, "${", "}") }
     }
-    return ["sh", "-c", "exec " + words.map(quoted).joined(separator: " ")]
+    return ["sh", "-c", "exec " + line(words)]
   }
+
+  /// Words as a line of a shell, with variables where `\u{1}NAME\u{2}` stands.
+  static func line(_ words: [String]) -> String { words.map(quoted).joined(separator: " ") }
 
   private static func plain(_ word: String, _ open: String, _ close: String) -> String {
     word.replacing("\u{1}", with: open).replacing("\u{2}", with: close)

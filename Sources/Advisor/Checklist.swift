@@ -38,6 +38,7 @@ public struct Checklist: Sendable {
   public let traffic: Traffic?
   public let profile: Profile
   let redaction: Redaction
+  let servingWords: ServingWords
   private let answered: Answers
   private let allQuestions: [Question]
 
@@ -95,6 +96,7 @@ public struct Checklist: Sendable {
     self.traffic = traffic
     profile = request.profile
     redaction = try Redaction(inventory)
+    servingWords = try ServingWords()
     answered = answers ?? .none
     allQuestions = questions
   }
@@ -128,6 +130,8 @@ public struct Checklist: Sendable {
     }
     if placement.moves { return finding.rule.audience == .all }
     let concernsTargets = chosen.contains { finding.verdict(for: $0) != nil }
+    // What is not placed may still move.
+    if placement.kind == .unknown { return concernsTargets }
     return concernsTargets && (finding.rule.audience != .moving || isBlocking)
   }
 

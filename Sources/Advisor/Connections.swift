@@ -1,4 +1,5 @@
 import Inventory
+import Units
 
 /// Which services of a project talk to which.
 public struct Connections: Sendable {
@@ -11,36 +12,51 @@ public struct Connections: Sendable {
     public let evidence: Evidence
   }
 
-  /// Each pair once, callers in order.
+  /// Each pair and port once, callers in order.
   public let calls: [Call]
+
+  /// Each pair once, by the first of its ports.
+  var pairs: [Call] {
+    var seen: Set<[Int]> = []
+    return calls.filter { seen.insert([$0.caller, $0.callee]).inserted }
+  }
 
   init(_ inventory: ProjectInventory) {
     let places = Dictionary(
       uniqueKeysWithValues: inventory.services.enumerated().map { ($0.element.name, $0.offset) })
-    var calls: [Call] = []
-    for (caller, service) in inventory.services.enumerated() {
-      var seen: [Int: Int] = [:]
-      func note(_ callee: Int, _ port: Int?, _ evidence: Evidence) {
-        guard callee != caller else { return }
-        let other = inventory.services[callee]
-        let known = port ?? other.usualPort ?? other.tcpPorts.first
-        if let place = seen[callee] {
-          if calls[place].port == nil, known != nil {
-            calls[place] = Call(caller: caller, callee: callee, port: known, evidence: evidence)
-          }
-          return
-        }
-        seen[callee] = calls.count
-        calls.append(Call(caller: caller, callee: callee, port: known, evidence: evidence))
+    calls = inventory.services.enumerated().flatMap { caller, service in
+      let waited = service.compose.dependencies.compactMap { dependency in
+        dependency.condition == "service_completed_successfully"
+          ? nil : places[dependency.service].map { ($0, Int?.none, dependency.evidence) }
       }
-      for address in service.addresses { note(address.service, address.port, address.evidence) }
-      for dependency in service.compose.dependencies {
-        guard let callee = places[dependency.service],
-          dependency.condition != "service_completed_successfully"
-        else { continue }
-        note(callee, nil, dependency.evidence)
-      }
+      let named = service.addresses.map { ($0.service, $0.port, $0.evidence) }
+      return Self.calls(of: caller, named + waited, inventory)
     }
-    self.calls = calls
+  }
+
+  /// The calls of one service. A port that no file states is the usual one of what is called, unless
+  /// another of the calls to it has one.
+  private static func calls(
+    of caller: Int, _ found: [(callee: Int, port: Int?, evidence: Evidence)],
+    _ inventory: ProjectInventory
+  ) -> [Call] {
+    let others = found.filter { $0.callee != caller }
+    let callees = others.map(\.callee).uniqued()
+    return callees.flatMap { callee -> [Call] in
+      let own = others.filter { $0.callee == callee }
+      var seen: Set<Int> = []
+      let stated = own.filter { $0.port.map { seen.insert($0).inserted } ?? false }
+      guard stated.isEmpty else {
+        return stated.map {
+          Call(caller: caller, callee: callee, port: $0.port, evidence: $0.evidence)
+        }
+      }
+      let other = inventory.services[callee]
+      return [
+        Call(
+          caller: caller, callee: callee, port: other.usualPort ?? other.tcpPorts.first,
+          evidence: own[0].evidence)
+      ]
+    }
   }
 }

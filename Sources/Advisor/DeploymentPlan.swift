@@ -46,7 +46,13 @@ public struct DeploymentPlan {
           MountedFile(
             service: services[place].name, source: $0.source ?? "", target: $0.target)
         }
-      })
+      },
+      unmountedSecrets: written.flatMap { place in
+        SecretFiles(services[place], form: form(of: place)).unmounted
+      },
+      managed: services.indices.filter {
+        placements[$0].kind == .managedService && services[$0].role == .database
+      }.map { services[$0].name })
   }
 
   private var serving: Serving { Serving(checklist: checklist) }
@@ -167,6 +173,7 @@ public struct DeploymentPlan {
       memory: memory(place, atMost: 10_240), timeout: timeout(place, trigger),
       environment: environment + (isDeveloping ? [] : process.variables),
       reservedConcurrency: reservedConcurrency(place), peers: peers(of: place),
+      callees: callees(of: place),
       isReady: service.dockerfile?.hasLambdaAdapter ?? false, isPublic: serving.isPublic(place))
   }
 
@@ -218,9 +225,9 @@ public struct DeploymentPlan {
       volumes: serving.persistent(service).map {
         UnitVolume(name: $0.source ?? "\(service.name): \($0.target)", target: $0.target)
       },
-      callees: Connections(checklist.inventory).calls.filter { $0.caller == place }.map {
-        Peer(name: checklist.inventory.services[$0.callee].name, port: $0.port, callers: [])
-      })
+      callees: callees(of: place), isGRPC: service.speaks.isGRPC,
+      isCalledFromDocker: connections.contains { $0.callee == place && staysForNow($0.caller) },
+      secretFiles: SecretFiles(service, form: form).mounted)
   }
 
   /// The smallest size that the target sells with the memory; one vCPU where it sells any.
@@ -279,21 +286,11 @@ public struct DeploymentPlan {
       }
       return UnitVariable(name: variable.name, value: value)
     }
-    return own + mountedSecrets(service, besides: Set(own.map(\.name)))
-  }
-
-  /// Secrets that compose mounts below `/run/secrets`, as variables of their names: no target mounts
-  /// them there.
-  private func mountedSecrets(
-    _ service: InventoriedService, besides names: Set<String>
-  ) -> [UnitVariable] {
-    let mounts = ((try? service.compose.definition.optional("secrets")?.elements()) ?? nil) ?? []
-    let sources = mounts.compactMap { mount in
-      mount.scalarText ?? ((try? mount.optional("source")?.scalarText) ?? nil)
-    }
-    return sources.map(SecretVariables.identifier).uniqued().filter { !names.contains($0) }.map {
-      UnitVariable(name: $0, value: .secret)
-    }
+    let names = Set(own.map(\.name))
+    return own
+      + SecretFiles(service, form: form(of: place)).variables.filter { !names.contains($0) }.map {
+        UnitVariable(name: $0, value: .secret)
+      }
   }
 
   /// Names that Lambda sets itself (AWS Lambda documentation, "Reserved environment variables").
@@ -311,55 +308,25 @@ public struct DeploymentPlan {
 
   private var peers: [Peer] {
     let services = checklist.inventory.services
-    let calls = Connections(checklist.inventory).calls.filter {
+    let calls = connections.filter {
       !staysForNow($0.caller) && checklist.placements[$0.caller].movesAsCode
         && staysForNow($0.callee)
     }
-    return Set(calls.map(\.callee)).sorted().map { callee in
+    return calls.map(\.callee).uniqued().sorted().flatMap { callee in
       let own = calls.filter { $0.callee == callee }
-      return Peer(
-        name: services[callee].name, port: own.compactMap(\.port).first,
-        callers: own.map { services[$0.caller].name })
+      return own.map(\.port).uniqued().map { port in
+        Peer(
+          name: services[callee].name, port: port,
+          callers: own.filter { $0.port == port }.map { services[$0.caller].name })
+      }
     }
   }
-}
 
-/// Where artefacts are written, seen from the project and back.
-public struct ArtifactPaths: Sendable {
-  /// Absolute folders without links.
-  private let artifacts: [Substring]
-  private let projectFolder: String
-  /// The folder that the program runs in.
-  private let current: String
-
-  /// - Parameters: absolute paths without `.` and `..`.
-  public init(artifacts: String, project: String, current: String) {
-    self.artifacts = artifacts.split(separator: "/")
-    projectFolder = project
-    self.current = current
-  }
-
-  /// The project's folder, seen from the artefacts'.
-  var project: String { Self.relative(from: artifacts, to: parts(projectFolder)) }
-
-  /// A folder, seen from the artefacts'.
-  func from(_ folder: String) -> String { Self.relative(from: artifacts, to: parts(folder)) }
-
-  /// The folder of the artefacts, seen from another.
-  func back(to folder: String) -> String { Self.relative(from: parts(folder), to: artifacts) }
-
-  private func parts(_ path: String) -> [Substring] {
-    var result: [Substring] = []
-    for part in (path.hasPrefix("/") ? path : current + "/" + path).split(separator: "/") {
-      if part == ".." { _ = result.popLast() } else if part != "." { result.append(part) }
+  private func callees(of place: Int) -> [Peer] {
+    connections.filter { $0.caller == place && !staysForNow($0.callee) }.map {
+      Peer(name: checklist.inventory.services[$0.callee].name, port: $0.port, callers: [])
     }
-    return result
   }
 
-  private static func relative(from: [Substring], to: [Substring]) -> String {
-    let shared = zip(from, to).prefix { $0 == $1 }.count
-    let up = Array(repeating: "..", count: from.count - shared)
-    let path = up + to.dropFirst(shared).map(String.init)
-    return path.isEmpty ? "." : path.joined(separator: "/")
-  }
+  private var connections: [Connections.Call] { Connections(checklist.inventory).calls }
 }

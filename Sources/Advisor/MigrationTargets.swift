@@ -13,6 +13,9 @@ public struct MigrationTargets: Sendable {
     public let name: String
     public let kind: Placement.Kind
     public let provider: String
+    /// The protocols that it passes on to programs, as `ServiceProtocol` names them; nil where each
+    /// program has a network of its own and may speak what it likes.
+    let takes: Set<String>?
     /// How it is deployed by the artefacts; nil where they have no form for it.
     let form: DeploymentForm?
     /// The SPEC with environments kept warm; nil where it has none.
@@ -46,7 +49,9 @@ public struct MigrationTargets: Sendable {
       return (
         Target(
           id: platform.id, name: try field["name"].string(), kind: try field["kind"].choice(),
-          provider: platform.provider, form: try field.optional("form")?.choice(),
+          provider: platform.provider,
+          takes: try field.optional("takes").map { Set(try $0.elements().map { try $0.string() }) },
+          form: try field.optional("form")?.choice(),
           warm: try field.optional("warm")?.string(), sizes: platform.sizes,
           isPriced: !platform.defaultOptions.isEmpty), platform
       )

@@ -7,7 +7,7 @@ struct MigrationWaves {
 
   /// Those that fewest others call come first, then those that call fewest others.
   init(_ inventory: ProjectInventory, _ placements: [Placement]) {
-    let calls = Connections(inventory).calls
+    let calls = Connections(inventory).pairs
     var callees = inventory.services.map { _ in 0 }
     for call in calls { callees[call.caller] += 1 }
     order = placements.indices.filter { placements[$0].movesAsCode }.sorted { one, other in

@@ -60,8 +60,8 @@ public struct Placement: Sendable {
     case replacedProxy(entry: String)
     case proxyOfWhatStays
     case deploymentStep(target: String)
-    /// A function answers plain HTTP, and the files tell of none or of something else.
-    case notKnownToSpeakHTTP(ServiceProtocol)
+    /// The files do not tell what it speaks, or tell of what the first choice does not pass on.
+    case notKnownToSpeak(ServiceProtocol, target: String)
     /// A managed database from the first day.
     case managedFromTheStart
 

@@ -73,9 +73,10 @@ struct PlacementPlanner {
       }
     }
     var open = preferred.filter { target in !blocked.contains { $0.target == target.id } }
-    if service.role == .application, service.workload != .worker, !speaksHTTP(service) {
-      if let unknown = unknownPlacement(place, open) { return unknown }
-      open.removeAll(where: \.isFunction)
+    if service.role == .application, service.workload != .worker {
+      let taking = open.filter { takes($0, service) }
+      if let unknown = unknownPlacement(place, open, taking) { return unknown }
+      open = taking
     }
     guard let first = open.first else {
       return Placement(kind: .stayInDocker, target: nil, reason: .blockedEverywhere(blocked))
@@ -97,39 +98,51 @@ struct PlacementPlanner {
     return Placement(kind: kind(of: service, on: first), target: first.id, reason: reason)
   }
 
-  /// Whether files or answers tell that a service answers plain HTTP and nothing else, which is what
-  /// a function can do.
-  private func speaksHTTP(_ service: InventoriedService) -> Bool {
-    let given = answers.answers(of: service.name)
+  /// Whether a target passes on what a service speaks, as far as files and answers tell.
+  private func takes(_ target: MigrationTargets.Target, _ service: InventoriedService) -> Bool {
     guard !runsOnNoLinux(service) else { return false }
-    if service.dockerfile?.hasLambdaAdapter == true { return true }
-    if let answer = given["http"] { return answer == .flag(true) }
-    let speaks = service.speaks
-    let others = speaks.others.filter { sign in
-      switch sign.name {
+    guard let protocols = target.takes else { return true }
+    if service.dockerfile?.hasLambdaAdapter == true { return protocols.contains("http") }
+    let given = answers.answers(of: service.name)
+    if given["http"] == .flag(true) { return protocols.contains("http") }
+    let others = others(service)
+    guard protocols.isSuperset(of: others), !service.speaks.isCutShort else { return false }
+    let answersHTTP = given["http"] == nil && !service.speaks.http.isEmpty
+    // What nothing calls needs no protocol, and no function either.
+    let isUncalled = Self.isWithoutTrigger(service) && !target.isFunction
+    return answersHTTP || isUncalled || !others.isDisjoint(with: ServiceProtocol.served)
+  }
+
+  /// What a service speaks or does besides plain HTTP, without what answers deny.
+  private func others(_ service: InventoriedService) -> Set<String> {
+    let given = answers.answers(of: service.name)
+    return Set(service.speaks.others.map(\.name)).filter { name in
+      switch name {
       case "WebSocket": return given["websocket"] != .flag(false)
       case "background work": return given["backgroundWork"] != .flag(false)
       default: return true
       }
     }
-    return others.isEmpty && !speaks.http.isEmpty && !speaks.isCutShort
   }
 
   private func runsOnNoLinux(_ service: InventoriedService) -> Bool {
     service.speaks.others.contains { ServiceProtocol.systems.contains($0.name) }
   }
 
-  /// nil where a container can take it, whatever it speaks, or where Docker is cheaper anyway.
+  /// nil where the first choice, or another for what cannot be changed or is answered, takes it; also
+  /// where Docker is cheaper anyway.
   private func unknownPlacement(
-    _ place: Int, _ open: [MigrationTargets.Target]
+    _ place: Int, _ open: [MigrationTargets.Target], _ taking: [MigrationTargets.Target]
   ) -> Placement? {
     let service = inventory.services[place]
+    guard let first = open.first, first.id != taking.first?.id || runsOnNoLinux(service) else {
+      return nil
+    }
     let isAnswered = answers.answers(of: service.name)["http"] != nil
-    let wantsFunction = open.first?.isFunction == true && service.isBuilt && !isAnswered
-    let isLeftNothing = !open.isEmpty && open.allSatisfy(\.isFunction)
-    guard wantsFunction || isLeftNothing || runsOnNoLinux(service) else { return nil }
+    guard taking.isEmpty || (service.isBuilt && !isAnswered) else { return nil }
     if let byCost = placementByCost(place, open), byCost.kind == .stayInDocker { return byCost }
-    return Placement(kind: .unknown, target: nil, reason: .notKnownToSpeakHTTP(service.speaks))
+    return Placement(
+      kind: .unknown, target: nil, reason: .notKnownToSpeak(service.speaks, target: first.id))
   }
 
   /// Targets in the order in which they suit a service: an image of others, a job that runs once and

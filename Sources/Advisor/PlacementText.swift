@@ -55,7 +55,7 @@ struct PlacementText {
     case .replacedProxy: return wording("reason.replaced-proxy")
     case .proxyOfWhatStays: return wording("reason.proxy-of-what-stays")
     case .deploymentStep: return wording("reason.deployment-step")
-    case .notKnownToSpeakHTTP(let speaks): return self.reason(speaks)
+    case .notKnownToSpeak(let speaks, let target): return self.reason(speaks, target)
     case .managedFromTheStart: return wording("reason.managed-from-the-start")
     }
   }
@@ -66,10 +66,11 @@ struct PlacementText {
   }
 
   /// What was found or looked for, and the question that decides.
-  private func reason(_ speaks: ServiceProtocol) -> String {
+  private func reason(_ speaks: ServiceProtocol, _ target: String) -> String {
     guard speaks.others.isEmpty else {
       let found = speaks.others.map { "\($0.name) (\($0.evidence.file):\($0.evidence.line))" }
-      return wording("reason.speaks-other", ["found": wording.list(found)])
+      return wording(
+        "reason.speaks-other", ["target": name(target), "found": wording.list(found)])
     }
     if speaks.isCutShort { return wording("reason.too-much-code") }
     return wording(speaks.hasReadCode ? "reason.no-http" : "reason.no-code")

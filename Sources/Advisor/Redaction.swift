@@ -27,15 +27,23 @@ struct Redaction {
 
   /// Whether the value of a variable is not to be seen, by its name or by a part of it.
   func isSecret(_ variable: InventoriedVariable) -> Bool {
-    guard let value = variable.value else { return recogniser.isSecretName(variable.name) }
-    return recogniser.isSecret(name: variable.name, value: value)
-      || (value.isEmpty && recogniser.isSecretName(variable.name)) || hasSecret(value)
+    guard let value = variable.value, !value.isEmpty else {
+      return recogniser.isSecretName(variable.name)
+    }
+    return isSecret(value, named: variable.name)
   }
 
-  /// Whether a text holds a secret.
-  func hasSecret(_ text: String) -> Bool {
-    recogniser.hasSecret(text) || secrets.contains { text.contains($0) }
+  /// Whether a named value is or holds a secret, or one that stands elsewhere in the project.
+  func isSecret(_ value: String, named name: String) -> Bool {
+    recogniser.isSecret(value, named: name) || isKnown(in: value)
   }
+
+  /// Whether a text, or the words of a command, hold a secret, or one that stands elsewhere.
+  func hasSecret(_ text: String, command words: [String] = []) -> Bool {
+    recogniser.hasSecret(text, command: words) || isKnown(in: text)
+  }
+
+  private func isKnown(in text: String) -> Bool { secrets.contains { text.contains($0) } }
 
   /// A text without secrets.
   func redacted(_ text: String) -> String {
@@ -83,11 +91,13 @@ struct SecretCollection {
       if secret.contains("\n") {
         secrets.formUnion(secret.split(separator: "\n").map(String.init))
       }
+      // YAML doubles the mark within a text that it quotes by it.
+      if secret.contains("'") { secrets.insert(secret.replacing("'", with: "''")) }
     }
   }
 
   private mutating func add(command words: [String]) {
-    secrets.formUnion(recogniser.secrets(inCommand: words).map(\.secret))
+    secrets.formUnion(recogniser.secrets(inCommand: words))
   }
 
   private mutating func add(_ instruction: DockerfileInstruction) {

@@ -20,20 +20,39 @@ struct SecretVariables {
   /// The name of a secret.
   ///
   /// - Parameters:
-  ///   - hint: the variable or flag whose value it is.
-  ///   - owner: a service, whose name is put in front where another secret has that of the hint.
-  mutating func name(of secret: String, hint: String?, owner: String) -> String {
+  ///   - hint: the variable or key in whose value it stands.
+  ///   - part: what it is called there; nil where it is the whole value, or has no name.
+  ///   - owner: a service, whose name is put in front where another secret has that name, or it
+  ///     would be one word.
+  private mutating func name(
+    of secret: String, hint: String?, part: String?, owner: String
+  ) -> String {
     if let known = names[secret] { return known }
-    let base = Self.identifier(hint ?? "secret")
-    var name = base
-    if taken.contains(name) { name = "\(Self.identifier(owner))_\(base)" }
+    let prefix = "\(Self.identifier(owner))_"
+    let base = Self.base(hint, part) ?? prefix + Self.identifier(part ?? "secret")
+    let owned = base.hasPrefix(prefix) ? base : prefix + base
+    var name = taken.contains(base) ? owned : base
     var number = 2
     while !taken.insert(name).inserted {
-      name = "\(Self.identifier(owner))_\(base)_\(number)"
+      name = "\(owned)_\(number)"
       number += 1
     }
     names[secret] = name
     return name
+  }
+
+  /// nil where one word is all that is known, which many secrets could be called.
+  private static func base(_ hint: String?, _ part: String?) -> String? {
+    guard let hint = hint.map(identifier) else {
+      return part.map(identifier).flatMap { $0.contains("_") ? $0 : nil }
+    }
+    guard let part = part.map(identifier), !hint.hasSuffix(part) else { return hint }
+    return "\(hint)_\(part)"
+  }
+
+  /// The name of a secret that is the whole value of a key.
+  mutating func name(of secret: String, key: String, owner: String) -> String {
+    name(of: secret, hint: key, part: nil, owner: owner)
   }
 
   /// A text as the name of a variable.
@@ -46,16 +65,18 @@ struct SecretVariables {
   }
 
   /// A text with a reference in the place of each secret.
+  ///
+  /// - Parameter hint: the variable or key whose value it is.
   mutating func replacing(
     _ text: String, owner: String, hint: String? = nil, with reference: (String) -> String
   ) -> String {
     var own = self
-    let first = redaction.replacing(text) {
-      reference(own.name(of: $0, hint: hint, owner: owner))
+    func name(_ secret: String, _ part: String?) -> String {
+      let rest = hint == nil || secret == text ? part : part ?? "secret"
+      return reference(own.name(of: secret, hint: hint, part: rest, owner: owner))
     }
-    let result = redaction.recogniser.replacing(first) {
-      reference(own.name(of: $0, hint: hint ?? $1, owner: owner))
-    }
+    let first = redaction.recogniser.replacing(text) { name($0, $1) }
+    let result = redaction.replacing(first) { name($0, nil) }
     self = own
     return result
   }
@@ -66,10 +87,12 @@ struct SecretVariables {
   ) -> [String] {
     var own = self
     let first = redaction.recogniser.replacing(inCommand: words) {
-      reference(own.name(of: $0, hint: $1, owner: owner))
+      reference(own.name(of: $0, hint: nil, part: $1, owner: owner))
     }
     let result = first.map { word in
-      redaction.replacing(word) { reference(own.name(of: $0, hint: nil, owner: owner)) }
+      redaction.replacing(word) {
+        reference(own.name(of: $0, hint: nil, part: nil, owner: owner))
+      }
     }
     self = own
     return result
@@ -92,6 +115,8 @@ struct HybridSecrets {
     return with(
       composition,
       entries.map { entry in
+        // Extensions are left out of the file.
+        guard !entry.key.hasPrefix("x-") else { return entry }
         guard entry.key == "services", case .mapping(let all) = entry.value.content else {
           return Node.Entry(
             key: entry.key, line: entry.line, value: carried(entry.value, entry.key, entry.key))
@@ -124,7 +149,10 @@ struct HybridSecrets {
           .sequence(elements.map { carried($0, key, owner) }), line: node.line, file: node.file,
           tag: node.tag)
       }
-      let replaced = variables.replacing(command: words, owner: owner) { "${\($0)}" }
+      let replaced =
+        Self.assignments.contains(key)
+        ? words.map { assignment($0, owner) }
+        : variables.replacing(command: words, owner: owner) { "${\($0)}" }
       return Node(
         .sequence(
           zip(elements, replaced).map { element, word in
@@ -148,15 +176,27 @@ struct HybridSecrets {
     }
   }
 
+  /// Keys of lists of `NAME=value`.
+  private static let assignments: Set<String> = ["environment", "args", "labels"]
+
+  private mutating func assignment(_ word: String, _ owner: String) -> String {
+    guard let sign = word.firstIndex(of: "=") else { return word }
+    let name = String(word[..<sign])
+    return name + "=" + carried(String(word[word.index(after: sign)...]), name, owner)
+  }
+
   private mutating func carried(_ text: String, _ key: String, _ owner: String) -> String {
-    guard !SecretCollection.sections.contains(key), recogniser.isSecret(name: key, value: text)
-    else { return variables.replacing(text, owner: owner) { "${\($0)}" } }
+    guard !SecretCollection.sections.contains(key), recogniser.isWhollySecret(text, named: key)
+    else {
+      let hint = key.isEmpty || SecretCollection.sections.contains(key) ? nil : key
+      return variables.replacing(text, owner: owner, hint: hint) { "${\($0)}" }
+    }
     // A variable keeps its name and loses the default that is the secret.
     if text.hasPrefix("${"), text.hasSuffix("}") {
       let name = text.dropFirst(2).prefix { $0.isLetter || $0.isNumber || $0 == "_" }
       return "${\(name)}"
     }
-    return "${\(variables.name(of: text, hint: key, owner: owner))}"
+    return "${\(variables.name(of: text, key: key, owner: owner))}"
   }
 
   private func with(_ node: Node, _ entries: [Node.Entry]) -> Node {

@@ -54,8 +54,7 @@ struct ServiceFacts {
             "name": .text(variable.name), "value": text(variable.value),
             "literal": .flag(variable.isLiteral),
             "secret": .flag(
-              variable.value.map { !recogniser.secrets(in: $0, named: variable.name).isEmpty }
-                ?? false),
+              variable.value.map { recogniser.isSecret($0, named: variable.name) } ?? false),
           ], variable.evidence))
     }
     addRelations(of: service, to: &table)
@@ -145,7 +144,7 @@ struct ServiceFacts {
     guard !name.hasPrefix("secrets"), !name.hasPrefix("configs"), line?.contains("$") != true
     else { return false }
     let last = name.split(separator: ".").dropFirst().last.map(String.init) ?? ""
-    return !recogniser.secrets(in: value, named: last).isEmpty
+    return recogniser.isSecret(value, named: last)
   }
 
   private func addRelations(of service: InventoriedService, to table: inout FactTable) {
@@ -227,8 +226,9 @@ struct ServiceFacts {
           "form": hasForm ? .text(form) : nil, "final": .flag(isFinal),
           "from": text(instruction.flag("from")),
           "secret": .flag(
-            recogniser.hasSecret("\(instruction.keyword) \(words.joined(separator: "\n"))")
-              || !recogniser.secrets(inCommand: instruction.execForm ?? []).isEmpty),
+            recogniser.hasSecret(
+              "\(instruction.keyword) \(words.joined(separator: "\n"))",
+              command: instruction.execForm ?? [])),
         ], at: .line(file: file, line: instruction.line)))
   }
 

@@ -16,11 +16,8 @@ struct Serving {
     case unknown
   }
 
-  /// Ports of debuggers and of reloading browsers.
-  private static let debuggers: Set<Int> = [2345, 5005, 5678, 9003, 9229, 35_729, 40_000]
-
   /// The one port that answers requests: of those that compose publishes, that others name, that
-  /// compose and then the image expose, the first kind that there is.
+  /// compose and then the image expose, and that the command tells, the first kind that there is.
   func port(of place: Int) -> Port {
     let service = services[place]
     func ports(_ origin: ListeningPort.Origin) -> [Int] {
@@ -30,10 +27,13 @@ struct Serving {
     let stated = portVariable(service)
     let named = services.flatMap(\.addresses).filter { $0.service == place }.compactMap(\.port)
     let exposed = service.dockerfile?.exposedPorts ?? []
-    for group in [ports(.ports), named, ports(.expose), exposed] {
-      let candidates = Set(group).subtracting(Self.debuggers)
+    let told = ports(.command)
+    for group in [ports(.ports), named, ports(.expose), exposed, told] {
+      let candidates = Set(group).subtracting(checklist.servingWords.debuggerPorts)
       guard !candidates.isEmpty else { continue }
-      for narrower in [candidates, Set(stated.map { [$0] } ?? []), Set(exposed), Set(named)] {
+      for narrower in [
+        candidates, Set(stated.map { [$0] } ?? []), Set(exposed), Set(named), Set(told),
+      ] {
         let rest = candidates.intersection(narrower)
         if rest.count == 1, let port = rest.first { return .known(port) }
       }
@@ -52,13 +52,10 @@ struct Serving {
       guard let value = variable.value else { continue }
       let name = variable.name.uppercased()
       let isPort = name == "PORT" || name.hasSuffix("_PORT") || name.hasSuffix("_PORTS")
-      let isAddress = ["URLS", "ADDR", "ADDRESS", "BIND", "LISTEN"].contains {
-        name.hasSuffix($0)
-      }
       if isPort, value == "\(port)" {
         return UnitVariable(name: variable.name, value: .literal("\(other)"))
       }
-      if isAddress, value.hasSuffix(":\(port)") {
+      if checklist.servingWords.isAddress(name), value.hasSuffix(":\(port)") {
         let head = value.dropLast("\(port)".count)
         return UnitVariable(name: variable.name, value: .literal("\(head)\(other)"))
       }
@@ -110,27 +107,15 @@ struct Serving {
 
   // MARK: Images
 
-  /// Words of commands that run a program for its developer.
-  private static let developing = [
-    "nodemon", "--inspect", "--inspect-brk", "--debug", "--reload", "--watch", "ts-node-dev", "air",
-    "watchmedo", "dev", "start:dev", "debugpy", "dlv",
-  ]
-
   /// Whether compose starts a program as its developer wants it.
   func isForDevelopment(_ command: [String]?) -> Bool {
-    command?.contains { word in
-      Self.developing.contains { word == $0 || word.hasPrefix($0 + "=") }
-    } ?? false
+    command?.contains(where: checklist.servingWords.isOfDevelopment) ?? false
   }
-
-  private static let developmentStages: Set<String> = [
-    "dev", "develop", "development", "debug", "local", "test", "testing", "tests", "watch",
-  ]
 
   /// Whether the stage that compose builds is meant for development.
   func isDevelopmentStage(_ service: InventoriedService) -> Bool {
     guard let built = service.dockerfile else { return false }
-    return built.chain[0].name.map(Self.developmentStages.contains) ?? false
+    return built.chain[0].name.map(checklist.servingWords.isDevelopmentStage) ?? false
       || (hasMountedSource(service) && !built.hasCode)
   }
 

@@ -19,12 +19,19 @@ public struct Deployment: Sendable {
   public let omitted: [OmittedArtifact]
   /// Files of the project that are mounted into what moves today and that no artefact carries.
   public let mountedFiles: [MountedFile]
+  /// Files with secrets that no artefact mounts.
+  public let unmountedSecrets: [UnmountedSecret]
+  /// Names of the services that become a vendor's within the network: databases.
+  public let managed: [String]
 
   public init(
     project: String, functions: [FunctionUnit], containers: [ContainerUnit], staying: [String],
     peers: [Peer], composition: Node?, stayingSecrets: [String] = [], projectPath: String,
-    omitted: [OmittedArtifact] = [], mountedFiles: [MountedFile] = []
+    omitted: [OmittedArtifact] = [], mountedFiles: [MountedFile] = [],
+    unmountedSecrets: [UnmountedSecret] = [], managed: [String] = []
   ) {
+    self.unmountedSecrets = unmountedSecrets
+    self.managed = managed
     self.omitted = omitted
     self.mountedFiles = mountedFiles
     self.project = project
@@ -35,6 +42,27 @@ public struct Deployment: Sendable {
     self.composition = composition
     self.stayingSecrets = stayingSecrets
     self.projectPath = projectPath
+  }
+}
+
+extension Deployment {
+  /// Of what a unit calls, what moves into the network too: tasks on Fargate and databases.
+  func inside(_ callees: [Peer]) -> [Peer] {
+    callees.filter { callee in
+      managed.contains(callee.name)
+        || containers.contains { $0.form == .ecsTask && $0.name == callee.name }
+    }
+  }
+
+  /// Whether a function has an address in the network, because it calls what is there.
+  func isInNetwork(_ unit: FunctionUnit) -> Bool {
+    !unit.peers.isEmpty || !inside(unit.callees).isEmpty
+  }
+
+  /// The ports that others of what moves connect to a unit by.
+  func calledPorts(of unit: ContainerUnit) -> [Int] {
+    (functions.flatMap(\.callees) + containers.flatMap(\.callees))
+      .filter { $0.name == unit.name }.compactMap(\.port)
   }
 }
 
@@ -88,7 +116,7 @@ public struct UnitVolume: Hashable, Sendable {
   }
 }
 
-/// A service that stays and that others connect to.
+/// A service that others connect to, by one port.
 public struct Peer: Hashable, Sendable {
   public let name: String
   /// nil where the files do not tell.
@@ -151,96 +179,4 @@ public enum Trigger: Sendable {
   case schedule
   /// Each deployment, once.
   case deployment
-}
-
-/// A service that becomes a function.
-public struct FunctionUnit: Sendable {
-  public let name: String
-  public let source: ImageSource
-  public let language: String?
-  /// Entrypoint and command of the compose file, where they take the place of the image's.
-  public let entrypoint: [String]?
-  public let command: [String]?
-  /// What the server listens on; nil where it is none.
-  public let port: Int?
-  public let trigger: Trigger
-  public let memory: Int
-  /// Seconds.
-  public let timeout: Int
-  public let environment: [UnitVariable]
-  /// nil where it calls nothing that stays.
-  public let reservedConcurrency: Int?
-  public let peers: [Peer]
-  /// The most that a queue starts at once: ten, or what is reserved, two at least (AWS Lambda API
-  /// reference, "ScalingConfig").
-  var consumerConcurrency: Int { max(2, min(10, reservedConcurrency ?? 10)) }
-  /// Whether the image is one that Lambda can run already.
-  public let isReady: Bool
-  /// Whether clients outside may call it; else callers that sign their requests.
-  public let isPublic: Bool
-
-  public init(
-    name: String, source: ImageSource, language: String?, entrypoint: [String]?,
-    command: [String]?, port: Int?, trigger: Trigger, memory: Int, timeout: Int,
-    environment: [UnitVariable], reservedConcurrency: Int?, peers: [Peer], isReady: Bool,
-    isPublic: Bool = true
-  ) {
-    self.isPublic = isPublic
-    self.name = name
-    self.source = source
-    self.language = language
-    self.entrypoint = entrypoint
-    self.command = command
-    self.port = port
-    self.trigger = trigger
-    self.memory = memory
-    self.timeout = timeout
-    self.environment = environment
-    self.reservedConcurrency = reservedConcurrency
-    self.peers = peers
-    self.isReady = isReady
-  }
-}
-
-/// A service that becomes a serverless container.
-public struct ContainerUnit: Sendable {
-  public let name: String
-  public let form: DeploymentForm
-  public let trigger: Trigger
-  /// nil where it is built here.
-  public let image: String?
-  public let command: [String]?
-  public let entrypoint: [String]?
-  public let port: Int?
-  /// Thousandths of a vCPU, and MB.
-  public let milliVcpu: Int
-  public let memory: Int
-  public let environment: [UnitVariable]
-  public let peers: [Peer]
-  public let isPublic: Bool
-  public let volumes: [UnitVolume]
-  /// Containers that move too and that it calls, with their ports where these are known.
-  public let callees: [Peer]
-
-  public init(
-    name: String, form: DeploymentForm, trigger: Trigger, image: String?, command: [String]?,
-    entrypoint: [String]?,
-    port: Int?, milliVcpu: Int, memory: Int, environment: [UnitVariable], peers: [Peer],
-    isPublic: Bool = true, volumes: [UnitVolume] = [], callees: [Peer] = []
-  ) {
-    self.isPublic = isPublic
-    self.volumes = volumes
-    self.callees = callees
-    self.name = name
-    self.form = form
-    self.trigger = trigger
-    self.image = image
-    self.command = command
-    self.entrypoint = entrypoint
-    self.port = port
-    self.milliVcpu = milliVcpu
-    self.memory = memory
-    self.environment = environment
-    self.peers = peers
-  }
 }

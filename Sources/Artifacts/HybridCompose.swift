@@ -62,14 +62,14 @@ struct HybridCompose {
     _ whole: Node, _ staying: Set<String>, _ peers: [Peer], _ inside: Set<String>
   ) -> [(String, Node?)] {
     entries(whole.value("services") ?? whole).filter { staying.contains($0.key) }.map { entry in
-      let peer = peers.first { $0.name == entry.key }
-      return (entry.key, service(entry.value, staying, peer, inside))
+      let own = peers.filter { $0.name == entry.key }
+      return (entry.key, service(entry.value, staying, own, inside))
     }
   }
 
-  /// A service without what it says of those that move, and with the port that they connect to.
+  /// A service without what it says of those that move, and with the ports that they connect to.
   private static func service(
-    _ node: Node, _ staying: Set<String>, _ peer: Peer?, _ inside: Set<String>
+    _ node: Node, _ staying: Set<String>, _ peers: [Peer], _ inside: Set<String>
   ) -> Node {
     var result: [Node.Entry] = entries(node).compactMap { entry in
       switch entry.key {
@@ -92,7 +92,7 @@ struct HybridCompose {
       default: return entry
       }
     }
-    if let port = peer?.port, !publishes(port, result) {
+    for port in peers.compactMap(\.port) where !publishes(port, result) {
       let added = Node.text("${PRIVATE_ADDRESS:-127.0.0.1}:\(port):\(port)")
       if let place = result.firstIndex(where: { $0.key == "ports" }),
         case .sequence(let ports) = result[place].value.content
@@ -102,7 +102,7 @@ struct HybridCompose {
         result.append(Node.Entry(key: "ports", line: 0, value: .list([added])))
       }
     }
-    if peer != nil { makeReachable(&result, inside) }
+    if !peers.isEmpty { makeReachable(&result, inside) }
     return Node(.mapping(result), line: 0)
   }
 

@@ -1,4 +1,5 @@
 import Rendering
+import Units
 
 /// What the two halves may do and reach, for whoever reviews it.
 struct NetworkNotes {
@@ -6,65 +7,86 @@ struct NetworkNotes {
   let names: UnitNames
 
   var report: Report {
-    var blocks: [Block] = [
-      .paragraph(
-        "What moves reaches what stays by private addresses alone. Rights and rules are the least "
-          + "that the files ask for; template.yaml and main.tf hold them.")
+    let sections: [(heading: String, block: Block?)] = [
+      ("From what moves to what stays", Self.filled(paths)),
+      ("Between what moves, within the network", Self.filled(within)),
+      ("Rights of the functions", Self.filled(rights)), ("Reached from inside alone", inside),
+      ("Volumes and mounted files", Self.filled(volumes)),
+      (
+        "What is not written, and why",
+        Self.filled(deployment.omitted.map { "\($0.service): \($0.reason)" })
+      ), ("Secrets to be made", Self.filled(secrets)),
+      ("Secrets that are files today", Self.filled(deployment.unmountedSecrets.map(Self.text))),
+      ("To be decided", .list(open)),
     ]
-    if !deployment.peers.isEmpty {
-      blocks += [.heading("From what moves to what stays"), .table(paths)]
-    }
-    if !deployment.functions.isEmpty {
-      blocks += [.heading("Rights of the functions"), .table(rights)]
-    }
-    let inside = deployment.functions.filter { $0.trigger == .http && !$0.isPublic }.map(\.name)
-    if !inside.isEmpty {
-      blocks += [
-        .heading("Reached from inside alone"),
-        .paragraph(
-          "\(inside.joined(separator: ", ")): no client outside reaches these today, so they have no "
-            + "public route. Their URLs take signed requests (AWS_IAM): give each caller "
-            + "lambda:InvokeFunctionUrl on them and let it sign, or put an internal load balancer "
-            + "before them."),
-      ]
-    }
-    let volumes = deployment.containers.flatMap { unit in
+    let start = Block.paragraph(
+      "What moves reaches what stays by private addresses alone. Rights and rules are the least "
+        + "that the files ask for; template.yaml and main.tf hold them.")
+    return Report(
+      [start]
+        + sections.flatMap { heading, block in block.map { [.heading(heading), $0] } ?? [] })
+  }
+
+  private static func filled(_ table: Table) -> Block? { table.rows.isEmpty ? nil : .table(table) }
+
+  private static func filled(_ list: [String]) -> Block? { list.isEmpty ? nil : .list(list) }
+
+  private var inside: Block? {
+    let names = deployment.functions.filter { $0.trigger == .http && !$0.isPublic }.map(\.name)
+    guard !names.isEmpty else { return nil }
+    return .paragraph(
+      "\(names.joined(separator: ", ")): no client outside reaches these today, so they have no "
+        + "public route. Their URLs take signed requests (AWS_IAM): give each caller "
+        + "lambda:InvokeFunctionUrl on them and let it sign, or put an internal load balancer "
+        + "before them.")
+  }
+
+  private var volumes: [String] {
+    deployment.containers.flatMap { unit in
       unit.volumes.map {
         "\(unit.name): \($0.target) (\($0.name)) is kept on the file system of main.tf; copy what is "
           + "there today"
       }
     }
-    let files = deployment.mountedFiles.map {
-      "\($0.service): \($0.target) (\($0.source)) is not carried: copy it into the image"
-    }
-    if !(volumes + files).isEmpty {
-      blocks += [.heading("Volumes and mounted files"), .list(volumes + files)]
-    }
-    if !deployment.omitted.isEmpty {
-      blocks += [
-        .heading("What is not written, and why"),
-        .list(deployment.omitted.map { "\($0.service): \($0.reason)" }),
-      ]
-    }
-    let later = secrets
-    if !later.isEmpty {
-      blocks += [.heading("Secrets to be made"), .list(later)]
-    }
-    blocks += [
-      .heading("To be decided"),
-      .list([
+      + deployment.mountedFiles.map {
+        "\($0.service): \($0.target) (\($0.source)) is not carried: copy it into the image"
+      }
+  }
+
+  private static func text(_ secret: UnmountedSecret) -> String {
+    let named =
+      secret.namedBy.isEmpty ? "" : " (\(secret.namedBy.joined(separator: ", ")) names it)"
+    return "\(secret.service): \(secret.path)\(named) is not there, because nothing mounts it. "
+      + (secret.variable.map {
+        "Its value is in the variable \($0): let the program read that, or write the file before it "
+          + "starts."
+      } ?? "Copy it into a secret, and let the program read that.")
+  }
+
+  private var open: [String] {
+    let isPublic = deployment.functions.filter { $0.trigger == .http && $0.isPublic }.map(\.name)
+    let network =
+      deployment.functions.isEmpty
+      ? []
+      : [
         "How the network of the functions reaches the machines with Docker: in the same VPC, by "
           + "peering, or by a VPN.",
         "Endpoints or a NAT gateway: functions in a private network reach services of AWS and the "
           + "internet by neither without one. Gateway endpoints for S3 and DynamoDB cost nothing.",
-        "Names: give each service that stays a private DNS name, and use it as the parameter.",
-        "Who may call the functions: the entry that is generated asks for no authorisation. Add an "
-          + "authoriser, or AWS_IAM, before traffic comes; where an answer takes longer than 30 s, a "
-          + "function URL waits longer than an HTTP API.",
-        "TLS or mutual authentication between the halves, and who rotates certificates.",
-      ]),
-    ]
-    return Report(blocks)
+      ]
+    let callers =
+      isPublic.isEmpty
+      ? []
+      : [
+        "Who may call \(isPublic.joined(separator: ", ")): the entry that is generated for what is "
+          + "public asks for no authorisation. Add an authoriser before traffic comes; where an answer "
+          + "takes longer than 30 s, a function URL waits longer than an HTTP API."
+      ]
+    return network
+      + [
+        "Names: give each service that stays a private DNS name, and use it as the parameter."
+      ] + callers
+      + ["TLS or mutual authentication between the halves, and who rotates certificates."]
   }
 
   private var paths: Table {
@@ -82,15 +104,33 @@ struct NetworkNotes {
       })
   }
 
+  private var within: Table {
+    let units =
+      deployment.functions.map { ($0.name, $0.callees) }
+      + deployment.containers.map { ($0.name, $0.callees) }
+    return Table(
+      columns: [Column("from"), Column("to"), Column("port", .right), Column("rule")],
+      rows: units.flatMap { caller, callees in
+        deployment.inside(callees).map { callee in
+          [
+            .text(caller), .text(callee.name),
+            callee.port.map { .number(String($0)) } ?? .missing,
+            .text("security group of \(names.plain[caller] ?? caller), outbound"),
+          ]
+        }
+      })
+  }
+
   private var rights: Table {
     Table(
       columns: [Column("function"), Column("may"), Column("because")],
       rows: deployment.functions.flatMap { unit -> [[Cell]] in
         var rows: [[Cell]] = [[.text(unit.name), .text("write its log"), .text("every function")]]
-        if !unit.peers.isEmpty {
+        if deployment.isInNetwork(unit) {
+          let called = (unit.peers + deployment.inside(unit.callees)).map(\.name).uniqued()
           rows.append([
             .text(unit.name), .text("attach network interfaces"),
-            .text("it calls \(unit.peers.map(\.name).joined(separator: ", "))"),
+            .text("it calls \(called.joined(separator: ", "))"),
           ])
         }
         if unit.trigger == .queue {
@@ -110,5 +150,8 @@ struct NetworkNotes {
     return units.flatMap { name, environment in
       environment.filter { $0.value == .secret }.map { "\(name): \($0.name)" }
     }
+      + deployment.containers.flatMap { unit in
+        unit.secretFiles.map { "\(unit.name): \($0.name), mounted as \($0.path)" }
+      }
   }
 }

@@ -14,11 +14,38 @@ extension SAMTemplate {
       ))
   }
 
-  mutating func addSecurityGroup(_ unit: FunctionUnit, _ name: String) {
-    var rules = Set(unit.peers.compactMap(\.port)).sorted().map { port in
-      rule(port, ref("StayingCidr"), "to what stays")
+  mutating func addNetworkParameters() {
+    guard deployment.functions.contains(where: deployment.isInNetwork) else { return }
+    parameters += [
+      ("VpcId", parameter("AWS::EC2::VPC::Id", "The network from which what stays is reached")),
+      (
+        "PrivateSubnetIds",
+        parameter("List<AWS::EC2::Subnet::Id>", "Private subnets of that network, two at least")
+      ),
+    ]
+    if deployment.functions.contains(where: { !$0.peers.isEmpty }) {
+      parameters.append(
+        (
+          "StayingCidr",
+          parameter(
+            "String", "The addresses of the machines on which what stays runs, as 10.0.1.0/24")
+        ))
     }
-    rules.append(rule(443, .text("0.0.0.0/0"), "to services of AWS, by endpoints or NAT"))
+    if deployment.functions.contains(where: { !deployment.inside($0.callees).isEmpty }) {
+      parameters.append(
+        ("VpcCidr", parameter("String", "The addresses of that network, as 10.0.0.0/16")))
+    }
+  }
+
+  mutating func addSecurityGroup(_ unit: FunctionUnit, _ name: String) {
+    var rules = PortRange.needed(for: unit.peers).map {
+      rule($0, ref("StayingCidr"), "to what stays")
+    }
+    rules += PortRange.needed(for: deployment.inside(unit.callees)).map {
+      rule($0, ref("VpcCidr"), "to what moves into the network too")
+    }
+    rules.append(
+      rule(PortRange(443), .text("0.0.0.0/0"), "to services of AWS, by endpoints or NAT"))
     resources.append(
       (
         "\(name)SecurityGroup",
@@ -35,9 +62,10 @@ extension SAMTemplate {
       ))
   }
 
-  func rule(_ port: Int, _ addresses: Node, _ description: String) -> Node {
+  func rule(_ ports: PortRange, _ addresses: Node, _ description: String) -> Node {
     .mapping([
-      ("IpProtocol", .text("tcp")), ("FromPort", .number(port)), ("ToPort", .number(port)),
+      ("IpProtocol", .text("tcp")), ("FromPort", .number(ports.first)),
+      ("ToPort", .number(ports.last)),
       ("CidrIp", addresses), ("Description", .text(description)),
     ])
   }

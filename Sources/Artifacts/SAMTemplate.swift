@@ -22,20 +22,7 @@ struct SAMTemplate {
   }
 
   mutating func document() -> [UInt8] {
-    if deployment.functions.contains(where: { !$0.peers.isEmpty }) {
-      parameters += [
-        ("VpcId", parameter("AWS::EC2::VPC::Id", "The network from which what stays is reached")),
-        (
-          "PrivateSubnetIds",
-          parameter("List<AWS::EC2::Subnet::Id>", "Private subnets of that network, two at least")
-        ),
-        (
-          "StayingCidr",
-          parameter(
-            "String", "The addresses of the machines on which what stays runs, as 10.0.1.0/24")
-        ),
-      ]
-    }
+    addNetworkParameters()
     for unit in deployment.functions { add(unit) }
     let root = Node.mapping([
       ("AWSTemplateFormatVersion", .text("2010-09-09")),
@@ -69,7 +56,7 @@ struct SAMTemplate {
   mutating func add(_ unit: FunctionUnit) {
     guard let name = names.logical[unit.name], let plain = names.plain[unit.name] else { return }
     addLogs(name)
-    if !unit.peers.isEmpty { addSecurityGroup(unit, name) }
+    if deployment.isInNetwork(unit) { addSecurityGroup(unit, name) }
     if unit.trigger == .queue { addQueue(unit, name) }
     if unit.trigger == .schedule || unit.trigger == .deployment { addSchedule(unit, name) }
     resources.append(
@@ -111,7 +98,7 @@ struct SAMTemplate {
 
   mutating func properties(_ unit: FunctionUnit, _ name: String) -> [(String, Node?)] {
     let variables = environment(unit, name)
-    let isPrivate = !unit.peers.isEmpty
+    let isPrivate = deployment.isInNetwork(unit)
     return [
       ("PackageType", .text("Image")), ("Architectures", .list([.text("x86_64")])),
       ("MemorySize", .number(unit.memory)), ("Timeout", .number(unit.timeout)),

@@ -7,7 +7,7 @@ struct ServiceManifest {
   let unit: ContainerUnit
   let name: String
 
-  private var isCloudRun: Bool { unit.form == .cloudRunService }
+  var isCloudRun: Bool { unit.form == .cloudRunService }
 
   /// The file's name and its bytes.
   var file: (path: String, bytes: [UInt8]) {
@@ -67,7 +67,7 @@ struct ServiceManifest {
 
   private var template: Node {
     .mapping([
-      ("template", .mapping([("spec", .mapping([("containers", .list([container]))]))]))
+      ("template", .mapping([("spec", .mapping(pod))]))
     ])
   }
 
@@ -79,7 +79,7 @@ struct ServiceManifest {
           ("metadata", .mapping([("labels", .mapping([("app", .text(name))]))])),
           (
             "spec",
-            .mapping([("restartPolicy", .text("Never")), ("containers", .list([container]))])
+            .mapping([("restartPolicy", .text("Never"))] + pod)
           ),
         ])
       )
@@ -94,7 +94,7 @@ struct ServiceManifest {
         "template",
         .mapping([
           ("metadata", .mapping([("labels", labels)])),
-          ("spec", .mapping([("containers", .list([container]))])),
+          ("spec", .mapping(pod)),
         ])
       ),
     ])
@@ -111,10 +111,10 @@ struct ServiceManifest {
           ),
           (
             "spec",
-            .mapping([
-              ("containerConcurrency", .number(10)), ("timeoutSeconds", .number(300)),
-              ("containers", .list([container])),
-            ])
+            .mapping(
+              [
+                ("containerConcurrency", .number(10)), ("timeoutSeconds", .number(300)),
+              ] + pod)
           ),
         ])
       )
@@ -136,12 +136,16 @@ struct ServiceManifest {
     ]
   }
 
+  private var pod: [(String, Node?)] {
+    [("containers", .list([container])), ("volumes", secretVolumes)]
+  }
+
   private var container: Node {
     .mapping([
       ("image", .text(unit.image ?? "REGISTRY/\(name)@DIGEST")),
       ("command", unit.entrypoint.map { .list($0.map { .text(literal($0)) }) }),
       ("args", unit.command.map { .list($0.map { .text(literal($0)) }) }),
-      ("ports", unit.port.map { .list([.mapping([("containerPort", .number($0))])]) }),
+      ("ports", unit.port.map { .list([port($0)]) }),
       (
         "resources",
         .mapping([
@@ -154,6 +158,16 @@ struct ServiceManifest {
         ])
       ),
       ("env", unit.environment.isEmpty ? nil : .list(unit.environment.map(variable))),
+      ("volumeMounts", secretMounts),
+    ])
+  }
+
+  /// A port; by its name `h2c` requests come as HTTP/2 without TLS (Knative, "Runtime contract";
+  /// https://cloud.google.com/run/docs/configuring/http2, both seen 2026-11-27).
+  private func port(_ number: Int) -> Node {
+    let isHTTP2 = unit.isGRPC && unit.trigger == .http
+    return .mapping([
+      ("name", isHTTP2 ? .text("h2c") : nil), ("containerPort", .number(number)),
     ])
   }
 
@@ -171,7 +185,6 @@ struct ServiceManifest {
         ("name", .text(variable.name)), ("value", .text("VALUE_OF_\(variable.name)")),
       ])
     case .secret:
-      let key = variable.name.lowercased().map { $0.isLetter || $0.isNumber ? $0 : "-" }
       return .mapping([
         ("name", .text(variable.name)),
         (
@@ -180,8 +193,7 @@ struct ServiceManifest {
             (
               "secretKeyRef",
               .mapping([
-                ("name", .text(name + "-" + String(key))),
-                ("key", .text(isCloudRun ? "latest" : "value")),
+                ("name", .text(secretName(variable.name))), ("key", .text(secretKey)),
               ])
             )
           ])
@@ -189,6 +201,14 @@ struct ServiceManifest {
       ])
     }
   }
+
+  /// What the secret is called whose value a variable has.
+  func secretName(_ variable: String) -> String {
+    name + "-" + variable.lowercased().map { $0.isLetter || $0.isNumber ? $0 : "-" }
+  }
+
+  /// The part of a secret that is its value: its newest version, or the one entry.
+  var secretKey: String { isCloudRun ? "latest" : "value" }
 
   /// What may reach what, for Cilium (https://docs.cilium.io/en/stable/security/policy/): each unit
   /// reaches its peers by their ports and resolves names, and nothing else.

@@ -31,6 +31,11 @@ struct TerraformFile {
     for unit in deployment.functions { add(unit) }
     if deployment.functions.contains(where: { $0.trigger == .http && $0.isPublic }) { addEntry() }
     addVolumes(tasks)
+    if !tasks.isEmpty
+      || deployment.functions.contains(where: { !deployment.inside($0.callees).isEmpty })
+    {
+      addNetwork()
+    }
     if !tasks.isEmpty { addCluster() }
     for unit in tasks { add(unit) }
     for (name, description) in variables.sorted(by: { $0.key < $1.key }) {
@@ -61,9 +66,12 @@ struct TerraformFile {
     let environment =
       (isShared ? [("AWS_LWA_REMOVE_BASE_PATH", HCL.Value.text("/\(label)"))] : [])
       + environment(unit.environment, of: name, atLeast: 2)
-    if !unit.peers.isEmpty { addSecurityGroup(unit.name, unit.peers, inbound: nil) }
+    let isInNetwork = deployment.isInNetwork(unit)
+    if isInNetwork {
+      addSecurityGroup(unit.name, unit.peers, inside: deployment.inside(unit.callees))
+    }
     addRole(unit)
-    let network = networkVariables(unit.peers)
+    let network = isInNetwork ? subnets() : nil
     hcl.block("resource", ["aws_lambda_function", name]) { hcl in
       hcl.set("function_name", .text(label))
       hcl.set("package_type", .text("Image"))
@@ -124,7 +132,7 @@ struct TerraformFile {
   mutating func addRole(_ unit: FunctionUnit) {
     let name = name(unit.name)
     var policies = ["AWSLambdaBasicExecutionRole"]
-    if !unit.peers.isEmpty { policies.append("AWSLambdaVPCAccessExecutionRole") }
+    if deployment.isInNetwork(unit) { policies.append("AWSLambdaVPCAccessExecutionRole") }
     if unit.trigger == .queue { policies.append("AWSLambdaSQSQueueExecutionRole") }
     addRole(name, for: "lambda.amazonaws.com", policies: policies)
   }
@@ -145,50 +153,6 @@ struct TerraformFile {
         hcl.set(
           "policy_arn", .text("arn:aws:iam::aws:policy/service-role/\(policy)"))
       }
-    }
-  }
-
-  mutating func networkVariables(_ peers: [Peer]) -> HCL.Value? {
-    guard !peers.isEmpty else { return nil }
-    return variable(
-      "private_subnet_ids", "Private subnets from which what stays is reached, two at least")
-  }
-
-  /// - Parameter inbound: the port that it answers on itself; nil where it has none.
-  mutating func addSecurityGroup(
-    _ service: String, _ peers: [Peer], inbound: Int?, toVolumes: Bool = false
-  ) {
-    let vpc = variable("vpc_id", "The network from which what stays is reached")
-    let staying =
-      peers.isEmpty
-      ? nil
-      : variable("staying_cidr", "The addresses of the machines on which what stays runs")
-    let (group, label) = (name(service), plain(service))
-    hcl.block("resource", ["aws_security_group", group]) { hcl in
-      hcl.set("name_prefix", .text("\(label.prefix(50))-"))
-      hcl.set("description", .text("What \(label) may reach"))
-      hcl.set("vpc_id", vpc)
-      for port in Set(peers.compactMap(\.port)).sorted() {
-        Self.rule("egress", port, staying ?? .text("127.0.0.1/32"), &hcl)
-      }
-      Self.rule("egress", 443, .text("0.0.0.0/0"), &hcl)
-      if toVolumes {
-        Self.rule("egress", 2_049, .expression("data.aws_vpc.network.cidr_block"), &hcl)
-      }
-      if let inbound {
-        Self.rule("ingress", inbound, .expression("data.aws_vpc.network.cidr_block"), &hcl)
-      }
-    }
-  }
-
-  static func rule(
-    _ kind: String, _ port: Int, _ addresses: HCL.Value, _ hcl: inout HCL
-  ) {
-    hcl.block(kind) { hcl in
-      hcl.set("protocol", .text("tcp"))
-      hcl.set("from_port", .number(port))
-      hcl.set("to_port", .number(port))
-      hcl.set("cidr_blocks", .list([addresses]))
     }
   }
 }

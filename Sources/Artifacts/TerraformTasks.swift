@@ -1,8 +1,6 @@
 /// Containers on Fargate: a cluster, task definitions and services.
 extension TerraformFile {
   mutating func addCluster() {
-    let vpc = variable("vpc_id", "The network from which what stays is reached")
-    hcl.block("data", ["aws_vpc", "network"]) { $0.set("id", vpc) }
     hcl.block("data", ["aws_region", "current"]) { _ in }
     hcl.block("resource", ["aws_ecs_cluster", "containers"]) {
       $0.set("name", .text("containers"))
@@ -22,9 +20,10 @@ extension TerraformFile {
     let container = container(
       unit, name, image, environment(plainEnvironment, of: name, atLeast: 1), secrets)
     addSecurityGroup(
-      unit.name, unit.peers, inbound: unit.port, toVolumes: !unit.volumes.isEmpty)
-    let subnets = variable(
-      "private_subnet_ids", "Private subnets from which what stays is reached, two at least")
+      unit.name, unit.peers, inside: deployment.inside(unit.callees),
+      inbound: (unit.port.map { [$0] } ?? []) + deployment.calledPorts(of: unit),
+      isCalledFromDocker: unit.isCalledFromDocker, toVolumes: !unit.volumes.isEmpty)
+    let subnets = subnets()
     hcl.block("resource", ["aws_cloudwatch_log_group", name]) {
       $0.set("retention_in_days", .number(30))
     }

@@ -12,7 +12,8 @@ extension TerraformFile {
       hcl.set("name_prefix", .text("volumes-"))
       hcl.set("description", .text("The file system of the tasks"))
       hcl.set("vpc_id", vpc)
-      Self.rule("ingress", 2_049, .expression("data.aws_vpc.network.cidr_block"), &hcl)
+      Self.rule(
+        "ingress", PortRange(2_049), [.expression("data.aws_vpc.network.cidr_block")], &hcl)
     }
     hcl.block("resource", ["aws_efs_mount_target", "volumes"]) { hcl in
       if case .expression(let text) = subnets { hcl.set("for_each", .expression("toset(\(text))")) }

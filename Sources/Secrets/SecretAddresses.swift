@@ -60,7 +60,7 @@ extension SecretScanner {
     let name = text(host).lowercased()
     let path = text(host.upperBound..<end)
     let afterPort = path.drop { $0 == ":" || $0.isNumber }
-    for webhook in rules.webhooks where webhook.host.matches(name) {
+    for webhook in rules.webhooks where webhook.host.describes(name) {
       guard let found = afterPort.firstRange(of: webhook.path) else { continue }
       guard webhook.isOfAnyHost || found.lowerBound == afterPort.startIndex else { continue }
       let start = end - afterPort[found.upperBound...].utf8.count
@@ -110,8 +110,7 @@ extension SecretScanner {
       guard let colon = login.firstIndex(of: ":"), colon > login.startIndex,
         !login[..<colon].contains(where: { "/@".contains($0) }),
         !login.contains("://"), isHost(from: at + 1),
-        !["npm", "pkg", "jsr", "mailto", "file", "workspace", "patch", "jdbc"]
-          .contains(login[..<colon])
+        !rules.names.isScheme(login[..<colon])
       else { continue }
       let password = (at - login[login.index(after: colon)...].utf8.count)..<at
       add(password, "password")

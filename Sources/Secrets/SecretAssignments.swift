@@ -15,6 +15,10 @@ extension SecretScanner {
         continue
       }
       let value = isColon ? colonValue(from: place + 1) : equalsValue(from: place + 1)
+      guard !rules.names.isComposed(text(name), text(value)) else {
+        place += 1
+        continue
+      }
       add(valueWithoutScheme(value, name), of: text(name))
       place = max(place + 1, value.upperBound)
     }
@@ -150,6 +154,7 @@ extension SecretScanner {
 
   /// What stands within quotation marks, which may be escaped; nil where none opens here.
   func quoted(from start: Int) -> Range<Int>? {
+    if let doubled = doublyQuoted(from: start) { return doubled }
     let isEscaped = bytes[start] == UInt8(ascii: "\\") && start + 1 < bytes.count
     let mark = bytes[isEscaped ? start + 1 : start]
     guard Self.isQuote(mark), quotes[start] != mark || isEscaped else { return nil }
@@ -164,13 +169,23 @@ extension SecretScanner {
     return begin..<min(end, bytes.count)
   }
 
+  /// What stands within quotation marks that are doubled, because YAML's own are around them
+  /// (YAML 1.2.2, 7.3.2); nil where none open here or nothing stands in them.
+  private func doublyQuoted(from start: Int) -> Range<Int>? {
+    let mark = Array("''".utf8)
+    let begin = start + mark.count
+    guard has(mark, at: start), begin < bytes.count, !Self.isBetweenWords(bytes[begin]),
+      !";:)}".utf8.contains(bytes[begin]), let end = find(mark, from: begin),
+      !bytes[begin..<end].contains(0x0A)
+    else { return nil }
+    return begin..<end
+  }
+
   /// A header's value without the scheme in front of it.
   private func valueWithoutScheme(_ value: Range<Int>, _ name: Range<Int>) -> Range<Int> {
-    for scheme in ["Bearer ", "Basic ", "Token ", "ApiKey "]
-    where has(Array(scheme.utf8), at: value.lowerBound) {
-      return
-        (value.lowerBound + scheme.utf8.count)..<max(
-          value.upperBound, value.lowerBound + scheme.utf8.count)
+    for scheme in rules.names.authentication where has(scheme, at: value.lowerBound) {
+      let start = value.lowerBound + scheme.count
+      return start..<max(value.upperBound, start)
     }
     return value
   }

@@ -24,11 +24,12 @@ extension SecretScanner {
       }
       addByName(word, next)
       for flag in rules.flags
-      where has(flag.name, at: word.lowerBound) && programs.contains(where: flag.program.matches) {
+      where has(flag.name, at: word.lowerBound) && programs.contains(where: flag.program.describes)
+      {
         add(flag, word, next)
       }
-      for flag in rules.flags where flag.program.matches("*") && has(flag.name, at: word.lowerBound)
-      {
+      for flag in rules.flags
+      where flag.program.describes("") && has(flag.name, at: word.lowerBound) {
         add(flag, word, next)
       }
     }

@@ -1,4 +1,5 @@
 import Documents
+import Units
 
 /// Tells by its name whether a variable, a flag or a parameter holds a secret.
 struct SecretNames: Sendable {
@@ -17,11 +18,28 @@ struct SecretNames: Sendable {
     case qualifier
     /// As `anywhere`, in spite of a qualifier.
     case identifier
+    /// The whole name, with `*` for any characters.
+    case pattern
+    /// In any part of names that are those of secrets, whose values hold them among other things.
+    case composed
     /// Values that are none.
     case ordinary
+    /// Last words that do not change what a name is.
+    case neutral
+    /// What stands in front of a colon and is no user.
+    case scheme
+    /// Schemes of authentication, in front of a header's value.
+    case authentication
+    /// Beginnings of paths.
+    case root
+    /// Endings of files.
+    case suffix
   }
 
   private let texts: [Match: [String]]
+  /// Schemes of authentication with the space behind them.
+  let authentication: [[UInt8]]
+  private let patterns: [GlobPattern]
 
   init(_ table: CSVTable) throws {
     var texts: [Match: [String]] = [:]
@@ -30,6 +48,8 @@ struct SecretNames: Sendable {
       texts[match, default: []].append(try row["text"].string())
     }
     self.texts = texts
+    patterns = (texts[.pattern] ?? []).map { GlobPattern($0) }
+    authentication = (texts[.authentication] ?? []).map { Array("\($0) ".utf8) }
   }
 
   /// Whether what stands behind this name is a secret, unless the value is ordinary.
@@ -37,8 +57,9 @@ struct SecretNames: Sendable {
   /// - Parameter isParameter: whether it is one of an address's query or a connection string.
   func isSecret(_ name: String, isParameter: Bool = false) -> Bool {
     guard name.utf8.count <= 200 else { return false }
+    if patterns.contains(where: { $0.describes(name) }) { return true }
     var words = Self.words(of: name)
-    while let last = words.last, words.count > 1, Self.isNeutral(last) { words.removeLast() }
+    while let last = words.last, words.count > 1, isNeutral(last) { words.removeLast() }
     guard let last = words.last else { return false }
     let whole = words.joined()
     if has(.identifier, { whole.contains($0) }) { return true }
@@ -58,7 +79,14 @@ struct SecretNames: Sendable {
   func isOrdinary(_ value: String) -> Bool {
     let text = value.lowercased()
     return text.isEmpty || has(.ordinary, { text == $0 }) || SecretReference.isOne(value)
-      || Self.isPath(value)
+      || isPath(value)
+  }
+
+  /// Whether a value is one of assignments or an address, of which only parts are secret.
+  func isComposed(_ name: String, _ value: String) -> Bool {
+    guard value.utf8.count <= 4_096 else { return false }
+    let whole = Self.words(of: name).joined()
+    return has(.composed) { whole.contains($0) } && (value.contains("=") || value.contains("://"))
   }
 
   private func has(_ match: Match, _ isMet: (String) -> Bool) -> Bool {
@@ -90,27 +118,21 @@ struct SecretNames: Sendable {
     }.filter { !$0.isEmpty }
   }
 
-  /// Words behind a name that do not change what it is.
-  private static func isNeutral(_ word: String) -> Bool {
-    word.allSatisfy(\.isNumber)
-      || [
-        "BASE", "B", "HEX", "VALUE", "OLD", "NEW", "CURRENT", "PREVIOUS", "PRIMARY", "SECONDARY",
-        "PROD", "PRODUCTION", "DEV", "DEVELOPMENT", "STAGING", "TEST", "LIVE", "DEFAULT",
-      ].contains(word)
+  /// Whether a word behind a name does not change what it is.
+  private func isNeutral(_ word: String) -> Bool {
+    word.allSatisfy(\.isNumber) || has(.neutral) { word == $0 }
   }
 
+  /// Whether what stands in front of a colon says what follows, and is no user.
+  func isScheme(_ text: Substring) -> Bool { has(.scheme) { text == $0 } }
+
   /// An absolute path or one from a folder, as programs write them.
-  private static func isPath(_ value: String) -> Bool {
+  private func isPath(_ value: String) -> Bool {
     let isPlain = value.allSatisfy {
       $0.isASCII && ($0.isLetter || $0.isNumber || "._-/~".contains($0))
     }
     guard isPlain, value.contains("/") else { return false }
-    let roots = [
-      "./", "../", "~/", "/run/", "/etc/", "/var/", "/opt/", "/usr/", "/home/", "/root/", "/app",
-      "/tmp/", "/mnt/", "/srv/", "/data/", "/secrets/", "/certs/", "/config/", "/workspace",
-    ]
-    let endings = [".pem", ".key", ".crt", ".txt", ".json", ".p12", ".pfx", ".jks", ".env"]
-    return roots.contains(where: value.hasPrefix) || endings.contains(where: value.hasSuffix)
+    return has(.root, value.hasPrefix) || has(.suffix, value.hasSuffix)
   }
 }
 

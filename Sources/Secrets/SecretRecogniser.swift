@@ -17,46 +17,40 @@ public struct SecretRecogniser: Sendable {
 
   private let rules: SecretRules
 
-  /// Whether the value of a variable, a flag or a key is a secret by its name. A value that tells
-  /// nothing is none: an empty one, a switch, a path, a reference to another variable.
-  public func isSecret(name: String, value: String) -> Bool {
+  /// Whether a named value is a secret or holds one, by its name or its form.
+  public func isSecret(_ value: String, named name: String) -> Bool {
+    isWhollySecret(value, named: name) || hasSecret(value)
+  }
+
+  /// Whether some part of a text, or of the words of a command, is a secret by its form.
+  public func hasSecret(_ text: String, command words: [String] = []) -> Bool {
+    !SecretScanner.spans(in: text, rules).isEmpty || !secrets(inCommand: words).isEmpty
+  }
+
+  /// Whether a value is a secret from end to end by its name. A value that tells nothing is none: an
+  /// empty one, a switch, a path, a reference to another variable.
+  public func isWhollySecret(_ value: String, named name: String) -> Bool {
     rules.names.isSecret(name) && !rules.names.isOrdinary(value)
+      && !rules.names.isComposed(name, value)
   }
 
   /// Whether a name is that of a secret, whatever its value.
   public func isSecretName(_ name: String) -> Bool { rules.names.isSecret(name) }
 
-  /// Whether some part of a text is a secret by its form.
-  public func hasSecret(_ text: String) -> Bool {
-    !SecretScanner.spans(in: text, rules).isEmpty
-  }
-
-  /// The secret parts of a text, with the name each has there.
-  public func secrets(in text: String) -> [(secret: String, name: String?)] {
-    let bytes = Array(text.utf8)
-    return SecretScanner.spans(in: text, rules).map {
-      (String(decoding: bytes[$0.range], as: UTF8.self), $0.name)
-    }
-  }
-
   /// The secret parts of a named value: the whole of it, or those that its form tells.
   public func secrets(in value: String, named name: String) -> [String] {
-    if isSecret(name: name, value: value) { return [value] }
-    return secrets(in: value).map(\.secret)
+    if isWhollySecret(value, named: name) { return [value] }
+    return Self.texts(of: SecretScanner.spans(in: value, rules), in: value)
   }
 
-  /// The secrets in the words of a command, with the name that each has there; what follows a flag
-  /// counts as a whole.
-  public func secrets(
-    inCommand words: [String]
-  ) -> [(word: Int, secret: String, name: String?)] {
-    let spans = self.spans(inCommand: words)
-    return words.indices.flatMap { place in
-      let bytes = Array(words[place].utf8)
-      return spans[place].map {
-        (place, String(decoding: bytes[$0.range], as: UTF8.self), $0.name)
-      }
-    }
+  /// The secrets in the words of a command; what follows a flag counts as a whole.
+  public func secrets(inCommand words: [String]) -> [String] {
+    zip(words, spans(inCommand: words)).flatMap { Self.texts(of: $1, in: $0) }
+  }
+
+  private static func texts(of spans: [SecretSpan], in text: String) -> [String] {
+    let bytes = Array(text.utf8)
+    return spans.map { String(decoding: bytes[$0.range], as: UTF8.self) }
   }
 
   /// A command with another text in the place of each secret.
@@ -66,17 +60,26 @@ public struct SecretRecogniser: Sendable {
     zip(words, spans(inCommand: words)).map { Self.replaced($0, $1, other) }
   }
 
+  private static let commandEnds: Set<String> = ["|", "||", "&", "&&", ";", ">", ">>"]
+
+  /// A word of the same length that is one word of a line.
+  private static func whole(_ word: String, _ isEnd: (UInt8) -> Bool) -> String {
+    word.isEmpty
+      ? "_"
+      : String(decoding: word.utf8.map { isEnd($0) ? UInt8(ascii: "_") : $0 }, as: UTF8.self)
+  }
+
   /// Those that a word shows by itself, and those that the words before it show.
   private func spans(inCommand words: [String]) -> [[SecretSpan]] {
-    // One line in which each word is whole and as long as it was.
-    let line = words.map { word in
-      word.isEmpty
-        ? "_"
-        : String(
-          decoding: word.utf8.map { SecretScanner.isBetweenWords($0) ? UInt8(ascii: "_") : $0 },
-          as: UTF8.self)
+    let line = words.map { Self.whole($0, SecretScanner.isBetweenWords) }
+    let safe = words.map { word in
+      Self.commandEnds.contains(word)
+        ? word
+        : Self.whole(word) { SecretScanner.isBetweenWords($0) || SecretScanner.isOfShell($0) }
     }
-    let together = SecretScanner.spans(in: line.joined(separator: " "), rules)
+    let together =
+      SecretScanner.spans(in: line.joined(separator: " "), rules)
+      + SecretScanner.argumentSpans(in: safe.joined(separator: " "), rules)
     var start = 0
     return zip(words, line).map { word, shown in
       let range = start..<(start + shown.utf8.count)

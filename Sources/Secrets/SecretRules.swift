@@ -14,7 +14,7 @@ struct SecretRules: Sendable {
   }
 
   struct Flag: Sendable {
-    let program: Wildcard
+    let program: GlobPattern
     let name: [UInt8]
     let form: FlagForm
   }
@@ -26,7 +26,7 @@ struct SecretRules: Sendable {
   }
 
   struct Webhook: Sendable {
-    let host: Wildcard
+    let host: GlobPattern
     let path: String
     let isOfAnyHost: Bool
   }
@@ -37,6 +37,8 @@ struct SecretRules: Sendable {
   let tokenStarts: Set<UInt8>
   let webhooks: [Webhook]
   let flags: [Flag]
+  let arguments: [SecretArgument]
+  let numberedTokens: [NumberedToken]
 
   /// Throws `.software` or `.configuration` where a table is missing or malformed.
   init() throws {
@@ -50,43 +52,20 @@ struct SecretRules: Sendable {
     webhooks = try Self.table("webhooks.csv", ["host", "path", "source"]).rows.map {
       let host = try $0["host"].string()
       return Webhook(
-        host: Wildcard(host), path: try $0["path"].string(), isOfAnyHost: host == "*")
+        host: GlobPattern(host), path: try $0["path"].string(), isOfAnyHost: host == "*")
     }
     flags = try Self.table("flags.csv", ["program", "flag", "form", "source"]).rows.map {
       Flag(
-        program: Wildcard(try $0["program"].string()), name: Array(try $0["flag"].string().utf8),
+        program: GlobPattern(try $0["program"].string()), name: Array(try $0["flag"].string().utf8),
         form: try $0["form"].choice())
     }
+    arguments = try Self.table("arguments.csv", SecretArgument.columns).rows.map(
+      SecretArgument.init)
+    numberedTokens = try Self.table("numbered-tokens.csv", NumberedToken.columns).rows
+      .map(NumberedToken.init)
   }
 
   private static func table(_ name: String, _ columns: [String]) throws -> CSVTable {
-    guard let file = embeddedFiles.first(where: { $0.path == name }) else {
-      throw Failure(.software, "the table \(name) is not in this program")
-    }
-    return try CSVTable(
-      Array(UnsafeBufferPointer(start: file.text.utf8Start, count: file.text.utf8CodeUnitCount)),
-      file: name, requiring: columns)
-  }
-}
-
-/// A name that may begin or end with `*` for any characters.
-struct Wildcard: Sendable {
-  private let text: String
-  private let isOpenAtStart: Bool
-  private let isOpenAtEnd: Bool
-
-  init(_ pattern: String) {
-    isOpenAtStart = pattern.hasPrefix("*")
-    isOpenAtEnd = pattern.hasSuffix("*")
-    text = pattern.filter { $0 != "*" }
-  }
-
-  func matches(_ name: String) -> Bool {
-    switch (isOpenAtStart, isOpenAtEnd) {
-    case (true, true): return name.contains(text)
-    case (true, false): return name.hasSuffix(text)
-    case (false, true): return name.hasPrefix(text)
-    case (false, false): return name == text
-    }
+    try EmbeddedFiles(embeddedFiles).table(name, columns: columns)
   }
 }

@@ -18,10 +18,12 @@ struct SecretScanner {
     var scanner = SecretScanner(text, rules)
     scanner.findKeys()
     scanner.findTokens()
+    scanner.findNumberedTokens()
     scanner.findAddresses()
     scanner.findLogins()
     scanner.findAssignments()
     scanner.findFlags()
+    scanner.findArguments()
     scanner.findHeaders()
     scanner.findDirectives()
     return SecretSpan.merged(scanner.spans)
@@ -33,9 +35,10 @@ struct SecretScanner {
     spans.append(SecretSpan(range: range, name: name))
   }
 
-  /// Takes the value of a name for a secret unless it is ordinary.
+  /// Takes the value of a name for a secret unless it is ordinary, or its form tells which parts are.
   mutating func add(_ range: Range<Int>, of name: String) {
-    guard !rules.names.isOrdinary(text(range)) else { return }
+    let value = text(range)
+    guard !rules.names.isOrdinary(value), !rules.names.isComposed(name, value) else { return }
     add(range, name)
   }
 
@@ -87,10 +90,10 @@ struct SecretScanner {
 
   /// `Bearer x` and `Basic x` of headers (RFC 6750, RFC 7617).
   private mutating func findHeaders() {
-    for scheme in ["Bearer ", "Basic ", "bearer ", "basic ", "Token "] {
+    for scheme in rules.names.authentication {
       var place = 0
-      while let start = find(Array(scheme.utf8), from: place) {
-        place = start + scheme.utf8.count
+      while let start = find(scheme, from: place) {
+        place = start + scheme.count
         guard start == 0 || !Self.isOfWord(bytes[start - 1]) else { continue }
         let value = run(from: place) { Self.isOfWord($0) || "-._~+/=".utf8.contains($0) }
         if value.count >= 6, isToken(value) { add(value, "token") }

@@ -20,7 +20,7 @@ struct ArtifactSetTests {
           stage: nil, context: "../\(name)", artifacts: "../artifacts"),
       language: language, entrypoint: nil, command: command, port: 8000, trigger: trigger,
       memory: 512, timeout: 30, environment: environment, reservedConcurrency: nil, peers: peers,
-      isReady: false)
+      isReady: false, isPublic: true)
   }
 
   static func container(
@@ -31,7 +31,7 @@ struct ArtifactSetTests {
       command: ["serve", "--all"],
       entrypoint: nil, port: 8080, milliVcpu: 250, memory: 512,
       environment: [UnitVariable(name: "A", value: .literal("${B} %{C} {{resolve:x}}"))],
-      peers: peers)
+      peers: peers, isPublic: true)
   }
 
   static func files(
@@ -198,7 +198,7 @@ struct ArtifactSetTests {
     let unit = ContainerUnit(
       name: "web", form: .ecsTask, trigger: .http, image: "x", command: nil, entrypoint: nil,
       port: 80, milliVcpu: 250, memory: 512,
-      environment: [UnitVariable(name: "DB_PASSWORD", value: .secret)], peers: [])
+      environment: [UnitVariable(name: "DB_PASSWORD", value: .secret)], peers: [], isPublic: true)
     let terraform = try #require(try Self.files(containers: [unit])["main.tf"])
     #expect(terraform.contains("valueFrom") && !terraform.contains("secret_string"))
     #expect(terraform.contains("secretsmanager:GetSecretValue"))

@@ -63,6 +63,106 @@ struct ArtifactObstacleTests {
         || made.files["compose.hybrid.yaml"]?.contains("  a:") ?? false)
   }
 
+  @Test(arguments: [
+    ("[\"uvicorn\", \"a:b\", \"--port\", \"8001\"]", 8001),
+    ("uvicorn a:b --host 0.0.0.0 --port ${PORT:-8002}", 8002),
+    ("[\"gunicorn\", \"-b\", \"0.0.0.0:8003\", \"a:b\"]", 8003),
+    ("exec gunicorn --bind=:8004 a:b", 8004),
+    ("[\"sh\", \"-c\", \"python manage.py migrate && gunicorn -b :8005 a:b\"]", 8005),
+    ("[\"flask\", \"run\", \"--port=8006\"]", 8006), ("python -m http.server 8007", 8007),
+    ("python manage.py runserver 0.0.0.0:8008", 8008), ("bundle exec puma -p 8009", 8009),
+    ("puma -b 'tcp://0.0.0.0:8010?low_latency=true'", 8010),
+    ("[\"gunicorn\", \"--bind\", \"unix:/tmp/a.sock\", \"a:b\"]", nil),
+    ("gunicorn --bind 127.0.0.1 a:b", nil), ("gunicorn --worker-port 8011 a:b", nil),
+  ])
+  func theCommandTellsThePort(_ command: String, _ port: Int?) throws {
+    let made = try made(
+      "services: { a: { build: app } }\n", "FROM python:3.13\nCOPY . .\nCMD \(command)\n",
+      "--answers", costsim.write("yes.json", "{\"services\": {\"a\": {\"http\": true}}}"))
+    let text = made.files["a.lambda.Dockerfile"]
+    #expect(text?.contains("AWS_LWA_PORT=\(port ?? 0) ") == port.map { _ in true }, "\(made)")
+  }
+
+  private static let talking = """
+    services:
+      web:
+        build: app
+        ports: ['8000:8000']
+        environment: { IMG_ADDR: 'img:9000', STATS_ADDR: 'mq:15672', MQ_ADDR: 'mq:5672' }
+      img: { image: 'acme/img:1', expose: [9000] }
+      mq: { image: 'rabbitmq:4' }
+      odd: { image: 'acme/odd:1', network_mode: none, gpus: all }
+    """
+
+  @Test func everyConnectionIsAllowed() throws {
+    let made = try made(Self.talking, Self.server)
+    let terraform = try #require(made.files["main.tf"])
+    let template = try #require(made.files["template.yaml"])
+    for port in [9000, 15672, 5672] {
+      #expect(terraform.contains("from_port = \(port)\n"), "\(port)")
+      #expect(template.contains("FromPort: \(port)\n"), "\(port)")
+    }
+    #expect(made.files["compose.hybrid.yaml"]?.contains(":15672:15672") == true)
+    #expect(made.files["compose.hybrid.yaml"]?.contains(":5672:5672") == true)
+    let ports = try JSONValue(
+      costsim.run("checklist", "--format", "json").text)["connections"].elements
+    #expect(ports.count == 3)
+    // Where no file tells the port of one, each may be it.
+    try FileManager.default.removeItem(atPath: costsim.path("out"))
+    let odd = Self.talking.replacing("rabbitmq:4' }", with: "rabbitmq:4', depends_on: [web] }")
+      .replacing("'mq:5672' }", with: "'mq:5672', ODD_HOST: odd }")
+    #expect(try self.made(odd, Self.server).files["main.tf"]?.contains("to_port = 65535") == true)
+  }
+
+  private static let mounted = """
+    services:
+      a:
+        build: app
+        ports: ['8000:8000']
+        environment: { DB_PASSWORD_FILE: /run/secrets/db, KEY_FILE: /run/secrets/other }
+        secrets: [db, { source: key, target: signing.pem }]
+    secrets: { db: { file: db }, key: { file: key } }
+    """
+
+  @Test func secretsThatAreFilesAreMountedOrToldOf() throws {
+    let own = try made(Self.mounted, Self.server, "--providers", "own").files
+    let manifest = try #require(own["a.knative.yaml"])
+    #expect(manifest.contains("mountPath: /run/secrets\n") && manifest.contains("path: db\n"))
+    #expect(manifest.contains("path: signing.pem\n") && !manifest.contains("secretKeyRef"))
+    #expect(own["NETWORK.md"]?.contains("/run/secrets/other (KEY") == true)
+    for provider in ["aws", "gcp"] {
+      try FileManager.default.removeItem(atPath: costsim.path("out"))
+      let notes = try made(Self.mounted, Self.server, "--providers", provider).files["NETWORK.md"]
+      #expect(notes?.contains("/run/secrets/db (DB") == true && notes?.contains("pem is") == true)
+    }
+    try FileManager.default.removeItem(atPath: costsim.path("out"))
+    let one = Self.mounted.replacing(", { source: key, target: signing.pem }", with: "")
+    let run = try made(one, Self.server, "--providers", "gcp").files["a.cloud-run.yaml"]
+    #expect(run?.contains("secretName: a-db\n") == true && run?.contains("key: latest") == true)
+  }
+
+  @Test func portsOfGRPCAreNamedH2c() throws {
+    try costsim.write("app/main.go", "s := grpc.NewServer()")
+    for (provider, file) in [("gcp", "a.cloud-run.yaml"), ("own", "a.knative.yaml")] {
+      let made = try made(
+        "services: { a: { build: app, ports: ['7070:7070'] } }\n",
+        "FROM golang:1\nCOPY . .\nCMD [\"/app\"]\n", "--providers", provider)
+      #expect(made.files[file]?.contains("- name: h2c\n") == true)
+      try FileManager.default.removeItem(atPath: costsim.path("out"))
+    }
+  }
+
+  @Test func notesOfAuthorisationAreThoseOfTheTemplate() throws {
+    let inside = try made(
+      "services:\n  a: { build: app, expose: [8000] }\n  b: { image: x, environment: { A_URL: "
+        + "'http://a:8000' } }\n", Self.server)
+    #expect(inside.files["template.yaml"]?.contains("AuthType: AWS_IAM") == true)
+    #expect(inside.files["NETWORK.md"]?.contains("no authorisation") == false)
+    try FileManager.default.removeItem(atPath: costsim.path("out"))
+    let outside = try made("services: { a: { build: app, ports: ['8000:8000'] } }\n", Self.server)
+    #expect(outside.files["NETWORK.md"]?.contains("may call a: the entry") == true)
+  }
+
   @Test func theStageForReleaseIsBuilt() throws {
     let made = try made(
       "services:\n  a:\n    build: { context: app, target: dev }\n    ports: ['8000:8000']\n"

@@ -33,12 +33,29 @@ struct PlantedSecretTests {
         depends_on: [db]
       db:
         image: postgres:16
-        environment: [POSTGRES_PASSWORD=SECRET-17, "MIRROR=ssh://git@github.com/acme/app.git"]
+        environment:
+          - POSTGRES_PASSWORD=SECRET-17
+          - MIRROR=ssh://git@github.com/acme/app.git
+          - REPLICA=postgres://app:SECRET-24@other/app
+          - 'INIT=CREATE USER app PASSWORD ''SECRET-25'''
+        command: 'postgres -c app.token=''SECRET-26'''
+        configs: [boot]
+    configs:
+      boot:
+        content: |
+          echo 'app:SECRET-27' | chpasswd
     """
   private static let dockerfile = """
+    ARG REGISTRY_PASSWORD=SECRET-38
     FROM node:22
+    ARG MODE=fast GIT_TOKEN="SECRET-39"
     ARG NPM_TOKEN=SECRET-18
     ENV API_SECRET=SECRET-19 MODE=fast
+    RUN aws configure set aws_secret_access_key SECRET-28 && composer config -g http-basic.x.example app SECRET-29
+    RUN bundle config set --global gems.example.com app:SECRET-30 && useradd -p 'SECRET-31' app
+    RUN echo "app:SECRET-32" | chpasswd && htpasswd -bc /etc/users app SECRET-33
+    RUN mysql -h db -pSECRET-34 app && sshpass -p SECRET-35 ssh x && docker login -u a -p SECRET-36 x
+    RUN ["htpasswd", "-bc", "/etc/users", "app", "SECRET-37"]
     RUN npm config set //registry.example.com/:_authToken SECRET-20 && curl -u ci:SECRET-21 https://x.example
     WORKDIR /app
     COPY package.json server.js ./
@@ -48,7 +65,7 @@ struct PlantedSecretTests {
     """
 
   private let costsim: CostsimBinary
-  private let secrets = (1...23).map { String(format: "q7Zr%02dkVw9xLt4", $0) }
+  private let secrets = (1...39).map { String(format: "q7Zr%02dkVw9xLt4", $0) }
 
   init() throws {
     costsim = try CostsimBinary()
@@ -69,6 +86,36 @@ struct PlantedSecretTests {
   private func expectNone(in text: String, _ place: String) {
     for (number, secret) in secrets.enumerated() where text.contains(secret) {
       Issue.record("secret \(number + 1) is in \(place)")
+    }
+  }
+
+  @Test func variablesOfSecretsAreCalledAfterWhatHoldsThem() throws {
+    let words = ["checklist", "p", "--artifacts", "made", "--format", "json"]
+    #expect(try costsim.run(words).code == 0)
+    let hybrid = try costsim.contents("made/compose.hybrid.yaml")
+    #expect(hybrid.contains("postgres://${REPLICA_PASSWORD}@other"), "\(hybrid)")
+    #expect(hybrid.contains("POSTGRES_PASSWORD: \"${POSTGRES_PASSWORD}\""))
+    #expect(!hybrid.contains("${SECRET") && !hybrid.contains("${PASSWORD"), "\(hybrid)")
+    #expect(!hybrid.contains("SMTP"), "what is not in the file needs no variable: \(hybrid)")
+  }
+
+  @Test func aShellPutsArgumentsOfTheBuildInThePlaceOfSecrets() throws {
+    let words = ["checklist", "p", "--artifacts", "made", "--format", "json"]
+    #expect(try costsim.run(words).code == 0)
+    let text = try costsim.contents("made/api.lambda.Dockerfile")
+    #expect(text.contains("useradd -p ''\"${BUILD_PASSWORD"), "\(text)")
+    #expect(text.contains("}\"'' app"), "\(text)")
+    #expect(text.contains("RUN htpasswd -bc /etc/users app \"$BUILD_PASSWORD"), "\(text)")
+  }
+
+  @Test func aTokenIsSeenUnderANeutralName() throws {
+    let token = "123456789:" + "AAmarmalade42ExampleOfABotToken1234"
+    try costsim.write(
+      "p/compose.yaml", "services: { a: { build: ., environment: { CHAT: '\(token)' } } }\n")
+    let run = try costsim.run("checklist", "p", "--artifacts", "made", "--format", "json")
+    #expect(run.code == 0 && !run.text.contains("marmalade"))
+    for name in try FileManager.default.contentsOfDirectory(atPath: costsim.path("made")) {
+      #expect(try !costsim.contents("made/\(name)").contains("marmalade"), "\(name)")
     }
   }
 

@@ -49,6 +49,19 @@ struct WhatFunctionsRunTests {
     ),
     (["Dockerfile": "FROM php:8-fpm\nEXPOSE 9000\n"], "FastCGI (Dockerfile:1)"),
     (
+      ["main.js": "require('thrift').createServer(S)\nthrift.createServer(S)"], "Thrift (main.js:2)"
+    ),
+    (
+      [
+        "package.json": "{\"dependencies\": {\"express\": \"5\",\n\"@grpc/grpc-js\": \"1\"}}",
+        "main.js": "new Server().bindAsync('0.0.0.0:50051')",
+      ], "gRPC (main.js:1)"
+    ),
+    (
+      ["package.json": "{\"dependencies\": {\"express\": \"5\",\n\"@grpc/grpc-js\": \"1\"}}"],
+      "gRPC library (package.json:2)"
+    ),
+    (
       ["Dockerfile": "FROM python:3\nCMD [\"uwsgi\", \"--socket\", \":8000\"]\n"],
       "uwsgi (Dockerfile:2)"
     ),
@@ -65,6 +78,32 @@ struct WhatFunctionsRunTests {
     #expect(placement["placement"].string == "unknown" && placement["target"] == .null)
     let reason = try #require(placement["reason"].string)
     #expect(reason.contains(says) && reason.contains("(question http, --answers)"), "\(reason)")
+  }
+
+  @Test(arguments: [
+    ["Dockerfile": "FROM php:8-fpm\nEXPOSE 9000\n"],
+    ["Dockerfile": "FROM python:3\nCMD [\"uwsgi\", \"--socket\", \":8000\"]\n"],
+    ["Dockerfile": "FROM python:3\nCMD [\"uwsgi\", \"uwsgi.ini\"]\n"],
+    ["main.py": "server = TServer.TSimpleServer(processor)"], ["main.js": "start()"],
+  ])
+  func noTargetThatPassesRequestsOnTakesAnotherProtocol(_ files: [String: String]) throws {
+    for provider in ["gcp", "own", "cloudflare"] {
+      let placement = try placement(
+        ["Dockerfile": Self.image].merging(files) { $1 }, "--providers", provider)
+      #expect(placement["placement"].string == "unknown", "\(provider): \(placement)")
+    }
+  }
+
+  @Test(arguments: [
+    ["main.js": "new grpc.Server()"], ["main.js": "new WebSocketServer({ port: 8000 })"],
+    ["package.json": "{\"dependencies\": {\"express\": \"5\"}}"],
+  ])
+  func serverlessContainersTakeWhatTheyPassOn(_ files: [String: String]) throws {
+    for provider in ["gcp", "own"] {
+      let placement = try placement(
+        ["Dockerfile": Self.image].merging(files) { $1 }, "--providers", provider)
+      #expect(placement["placement"].string == "serverless-container", "\(placement)")
+    }
   }
 
   @Test func theAnswerDecides() throws {

@@ -8,6 +8,8 @@ struct ComposeValidation {
   private let root: Field
   private let services: [(key: String, field: Field)]
   private let keys: [String: [String]]
+  /// What each section at the top defines.
+  private let defined: [String: Set<String>]
   /// Whether a variable has no value, so that a text may be empty that is not for Docker.
   private let hasUnset: Bool
 
@@ -16,6 +18,10 @@ struct ComposeValidation {
     self.root = root
     self.hasUnset = hasUnset
     services = try ComposeService.entries(root, "services")
+    defined = Dictionary(
+      uniqueKeysWithValues: try ["networks", "volumes", "secrets", "configs"].map {
+        ($0, Set(try ComposeService.entries(root, $0).map(\.key)))
+      })
     let rows = try DataFile.table("compose-keys.csv", columns: ["section", "keys"]).rows
     keys = Dictionary(
       uniqueKeysWithValues: try rows.map { row in
@@ -127,11 +133,11 @@ struct ComposeValidation {
   private func checkDefined(
     _ name: String, _ section: String, _ field: Field, _ what: String
   ) throws {
-    let names = try ComposeService.entries(root, section).map(\.key)
+    let names = defined[section] ?? []
     guard !names.contains(name), !(name.isEmpty && hasUnset) else { return }
     throw field.failure(
       "\(what) names \(quotedText(name)), which \(section): does not define"
-        + didYouMean(name, among: names),
+        + didYouMean(name, among: names.sorted()),
       hint: "put it under \(section): at the top of the file")
   }
 

@@ -42,11 +42,11 @@ struct HostNames: Sendable {
   ///
   /// - Parameter isHost: whether a bare name counts, because the text is to be a host.
   func services(in text: String, isHost: Bool) -> [(service: Int, port: Int?)] {
-    text.split { " ,;|'\"()[]{}<>\n\t".contains($0) }.compactMap { token in
-      guard let host = Self.host(token, isHost: isHost),
-        let service = services[host.name.lowercased()]
-      else { return nil }
-      return (service, host.port)
+    let hosts =
+      text.split { " ,;|'\"()[]{}<>\n\t".contains($0) }
+      .compactMap { Self.host($0, isHost: isHost) } + ConnectionString(text).hosts
+    return hosts.compactMap { host in
+      services[host.name.lowercased()].map { ($0, host.port) }
     }
   }
 

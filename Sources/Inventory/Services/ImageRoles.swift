@@ -2,8 +2,7 @@ import Documents
 import Units
 
 /// What well-known images are for: the table `image-roles.csv`. An image stands there by its name
-/// alone, by its namespace and name, or as `_/name` where only Docker's official one is meant; `*` at
-/// the end stands for any characters.
+/// alone, by its namespace and name, or as `_/name` where only Docker's official one is meant.
 struct ImageRoles: Sendable {
   struct Entry: Sendable {
     let role: ServiceRole
@@ -14,8 +13,8 @@ struct ImageRoles: Sendable {
   }
 
   private var entries: [String: Entry] = [:]
-  /// Those with `*` at the end, the longest first.
-  private var prefixes: [(prefix: String, entry: Entry)] = []
+  /// Those with `*` for any characters, the closest first.
+  private var patterns: [(pattern: GlobPattern, entry: Entry)] = []
 
   init() throws {
     let table = try DataFile.table("image-roles.csv", columns: ["image", "role", "name"])
@@ -26,13 +25,10 @@ struct ImageRoles: Sendable {
         port: try row.optional("port").flatMap { Int(try $0.string()) },
         dataDirectories: try row.optional("data_directory")?.string().split(separator: " ")
           .map(String.init) ?? [])
-      if image.hasSuffix("*") {
-        prefixes.append((String(image.dropLast()), entry))
-      } else {
-        entries[image] = entry
-      }
+      let pattern = GlobPattern(image)
+      if pattern.isExact { entries[image] = entry } else { patterns.append((pattern, entry)) }
     }
-    prefixes.sort { $0.prefix.utf8.count > $1.prefix.utf8.count }
+    patterns.sort { $0.pattern.statedLength > $1.pattern.statedLength }
   }
 
   /// What an image is for; nil where the table does not have it.
@@ -41,8 +37,9 @@ struct ImageRoles: Sendable {
     let name = image.name.lowercased()
     let official = repository == name ? entries["_/\(name)"] : nil
     if let entry = official ?? entries[repository] ?? entries[name] { return entry }
-    if let found = prefixes.first(where: { repository.hasPrefix($0.prefix) }) { return found.entry }
-    if let found = prefixes.first(where: { name.hasPrefix($0.prefix) }) { return found.entry }
+    for text in [repository, name] {
+      if let found = patterns.first(where: { $0.pattern.describes(text) }) { return found.entry }
+    }
     return entry(forWords: name)
   }
 

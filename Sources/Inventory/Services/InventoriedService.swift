@@ -50,7 +50,7 @@ public struct InventoriedService: Sendable {
 
 /// A port that a container listens on.
 public struct ListeningPort: Sendable {
-  public enum Origin: String, Sendable { case ports, expose, dockerfile }
+  public enum Origin: String, Sendable { case ports, expose, dockerfile, command }
 
   public let target: ClosedRange<Int>
   /// `tcp` or `udp`.

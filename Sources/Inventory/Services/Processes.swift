@@ -1,4 +1,5 @@
 import Documents
+import Units
 
 /// What programs do: the table `processes.csv`.
 struct Processes: Sendable {
@@ -9,9 +10,8 @@ struct Processes: Sendable {
   }
 
   private struct Row: Sendable {
-    /// Words that must follow the program, the first of them anywhere behind it; `*` at an end
-    /// stands for any characters.
-    let argument: String
+    /// A word that must follow the program, anywhere behind it; nil where any may.
+    let argument: GlobPattern?
     let meaning: String
     let language: String?
   }
@@ -23,14 +23,14 @@ struct Processes: Sendable {
     for row in table.rows {
       rows[try row["program"].string(), default: []].append(
         Row(
-          argument: try row.optional("argument")?.string() ?? "",
+          argument: try row.optional("argument").map { GlobPattern(try $0.string()) },
           meaning: try row["meaning"].string(), language: try row.optional("language")?.string()))
     }
   }
 
   /// What the words of a process say: those of its last command that is known.
   func kind(of words: [String]) -> Kind {
-    let kinds = commands(in: words, depth: 0).map(kind(ofCommand:))
+    let kinds = commands(of: words).map(kind(ofCommand:))
     return Kind(
       workload: kinds.last { $0.workload != nil }?.workload,
       language: kinds.last { $0.language != nil }?.language)
@@ -61,14 +61,8 @@ struct Processes: Sendable {
 
   private func match(_ program: String, _ arguments: ArraySlice<String>) -> Row? {
     rows[program]?.first { row in
-      row.argument.isEmpty || arguments.contains { Self.matches($0, row.argument) }
+      row.argument.map { arguments.contains(where: $0.describes) } ?? true
     }
-  }
-
-  private static func matches(_ word: String, _ pattern: String) -> Bool {
-    if pattern.hasSuffix("*") { return word.hasPrefix(pattern.dropLast()) }
-    if pattern.hasPrefix("*") { return word.hasSuffix(pattern.dropFirst()) }
-    return word == pattern
   }
 
   /// What a wrapper runs: behind `--` where there is one, else behind the wrapper, its argument and
@@ -76,7 +70,7 @@ struct Processes: Sendable {
   private static func unwrapped(_ words: ArraySlice<String>, _ row: Row) -> ArraySlice<String> {
     if let dashes = words.firstIndex(of: "--") { return words[(dashes + 1)...] }
     var rest = words.dropFirst()
-    if !row.argument.isEmpty, let place = rest.firstIndex(where: { matches($0, row.argument) }) {
+    if let argument = row.argument, let place = rest.firstIndex(where: argument.describes) {
       rest = rest[(place + 1)...]
     }
     guard row.meaning == "wrapper" else { return rest }
@@ -105,6 +99,9 @@ struct Processes: Sendable {
   }
 
   // MARK: Shells
+
+  /// The commands of a process, those of a shell's text apart.
+  func commands(of words: [String]) -> [[String]] { commands(in: words, depth: 0) }
 
   /// The commands of a command line; of a shell's text those that stand in it.
   private func commands(in words: [String], depth: Int) -> [[String]] {

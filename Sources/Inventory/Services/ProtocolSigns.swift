@@ -22,7 +22,7 @@ struct ProtocolSigns: Sendable {
   /// - Parameter isServer: whether the start command is that of a web server.
   func signs(
     _ compose: ComposeService, _ dockerfile: ServiceDockerfile?,
-    process: (words: [String], evidence: Evidence?), isServer: Bool
+    process: (words: [String], evidence: Evidence?), ports: [ListeningPort], isServer: Bool
   ) -> ServiceProtocol {
     var result = ServiceProtocol()
     func look(_ place: String, _ text: String, _ evidence: Evidence) {
@@ -51,6 +51,11 @@ struct ProtocolSigns: Sendable {
     } else if let image = ((try? compose.definition.optional("image")) ?? nil)?.scalarText {
       look("image", image.lowercased(), compose.evidence)
     }
+    for port in ports where port.target.count == 1 && port.transport == "tcp" {
+      for row in rows["port"] ?? [] where row.pattern == String(port.target.lowerBound) {
+        result.add(row.name, port.evidence)
+      }
+    }
     guard let evidence = process.evidence else { return result }
     let words = process.words.joined(separator: " ")
     let before = result.others.count
@@ -65,7 +70,7 @@ struct ProtocolSigns: Sendable {
     if !packages.isEmpty { result.hasReadCode = true }
     for package in packages where !package.isDevelopment {
       for row in rows["package"] ?? [] where row.pattern == package.name {
-        result.add(row.name, package.evidence)
+        result.add(row.name, package.evidence, isListed: true)
       }
     }
   }

@@ -1,8 +1,11 @@
+import Units
+
 /// Tells the role, the workload and the language of services.
 struct ServiceClassification {
   private let roles: ImageRoles
   private let processes: Processes
   private let languages: LanguageImages
+  private let commandPorts: CommandPorts
   /// Names of services whose end others wait for.
   private let awaited: Set<String>
 
@@ -20,6 +23,7 @@ struct ServiceClassification {
     roles = try ImageRoles()
     processes = try Processes()
     languages = try LanguageImages()
+    commandPorts = try CommandPorts()
     awaited = Set(
       services.flatMap(\.dependencies)
         .filter { $0.condition == "service_completed_successfully" }.map(\.service))
@@ -41,6 +45,21 @@ struct ServiceClassification {
         ?? said.language,
       usualPort: (compose.build == nil ? compose.image : dockerfile?.base)
         .flatMap(roles.entry)?.port, isServer: said.workload == .web)
+  }
+
+  /// The ports that a process is told by its command and that no file states otherwise.
+  func ports(
+    of process: (words: [String], evidence: Evidence?), _ environment: [InventoriedVariable],
+    besides stated: [ListeningPort]
+  ) -> [ListeningPort] {
+    guard let evidence = process.evidence else { return [] }
+    return commandPorts.ports(of: processes.commands(of: process.words), environment)
+      .filter { port in !stated.contains { $0.target == port...port && $0.transport == "tcp" } }
+      .map {
+        ListeningPort(
+          target: $0...$0, transport: "tcp", published: nil, hostAddress: nil, origin: .command,
+          evidence: evidence)
+      }
   }
 
   private func workload(
@@ -128,23 +147,20 @@ struct ServiceClassification {
 /// What images for programs of a language are called: the table `languages.csv`.
 struct LanguageImages {
   private var exact: [String: String] = [:]
-  private var prefixes: [(prefix: String, language: String)] = []
+  private var patterns: [(pattern: GlobPattern, language: String)] = []
 
   init() throws {
     for row in try DataFile.table("languages.csv", columns: ["image", "language"]).rows {
       let image = try row["image"].string()
       let language = try row["language"].string()
-      if image.hasSuffix("*") {
-        prefixes.append((String(image.dropLast()), language))
-      } else {
-        exact[image] = language
-      }
+      let pattern = GlobPattern(image)
+      if pattern.isExact { exact[image] = language } else { patterns.append((pattern, language)) }
     }
   }
 
   func language(of image: ImageReference) -> String? {
     let repository = image.repository.lowercased()
     return exact[repository] ?? exact[image.name.lowercased()]
-      ?? prefixes.first { repository.hasPrefix($0.prefix) }?.language
+      ?? patterns.first { $0.pattern.describes(repository) }?.language
   }
 }

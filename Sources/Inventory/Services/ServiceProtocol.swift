@@ -5,6 +5,8 @@ public struct ServiceProtocol: Hashable, Sendable {
     /// `http`, or what people call the other: `gRPC`, `WebSocket`, `Windows` …
     public let name: String
     public let evidence: Evidence
+    /// Whether it is a library that is listed, which the program may not use.
+    public let isListed: Bool
   }
 
   /// What tells that it answers plain HTTP.
@@ -20,12 +22,31 @@ public struct ServiceProtocol: Hashable, Sendable {
   /// Systems that no function runs, whatever is spoken.
   public static let systems = ["Windows", "WebAssembly"]
 
-  mutating func add(_ name: String, _ evidence: Evidence) {
-    let sign = Sign(name: name, evidence: evidence)
+  /// Protocols besides plain HTTP that are spoken by answering whoever connects.
+  public static let served: Set<String> = [
+    "gRPC", "WebSocket", "FastCGI", "uwsgi", "Thrift", "plain TCP",
+  ]
+
+  /// Whether it answers by gRPC, on which HTTP libraries have no say.
+  public var isGRPC: Bool { others.contains { $0.name == "gRPC" } }
+
+  /// Libraries that programs call others by as well as answer them.
+  private static let libraries = ["gRPC library", "Thrift library"]
+
+  mutating func add(_ name: String, _ evidence: Evidence, isListed: Bool = false) {
+    let sign = Sign(name: name, evidence: evidence, isListed: isListed)
     if name == "http" {
-      if http.count < 3 { http.append(sign) }
+      if http.count < 3 || !isListed && http.allSatisfy(\.isListed) { http.append(sign) }
     } else if !others.contains(where: { $0.name == name }) {
       others.append(sign)
     }
+  }
+
+  /// Drops such libraries where the program is seen to answer by something: it calls others by them,
+  /// or is known already.
+  mutating func settle() {
+    let isSeen =
+      http.contains { !$0.isListed } || others.contains { Self.served.contains($0.name) }
+    if isSeen { others.removeAll { Self.libraries.contains($0.name) } }
   }
 }

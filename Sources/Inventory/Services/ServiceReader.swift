@@ -51,6 +51,7 @@ struct ServiceReader {
     for address in services.flatMap({ called(by: $0) }) {
       services[address.service].speaks.add("http", address.evidence)
     }
+    for place in services.indices { services[place].speaks.settle() }
     for place in answering(services, places) where services[place].workload == .unknown {
       services[place].workload = .web
     }
@@ -94,14 +95,16 @@ struct ServiceReader {
     }
     let dockerfile = buildFolder.flatMap { self.dockerfile(compose, in: $0) }
     let process = Self.process(compose, dockerfile)
-    let ports = Self.ports(compose, dockerfile)
-    let volumes = Self.volumes(compose, dockerfile, buildFolder, directory)
     let environment = try self.environment(compose, dockerfile)
+    let stated = Self.ports(compose, dockerfile)
+    let ports = stated + classification.ports(of: process, environment, besides: stated)
+    let volumes = Self.volumes(compose, dockerfile, buildFolder, directory)
     let manifest = codeFolder(compose, buildFolder).map { listed(in: $0) } ?? Manifests.Result()
     let kind = classification.kind(
       compose, dockerfile, process: process.words, ports: ports, volumes: volumes,
       packages: manifest.packages)
-    var speaks = protocols.signs(compose, dockerfile, process: process, isServer: kind.isServer)
+    var speaks = protocols.signs(
+      compose, dockerfile, process: process, ports: ports, isServer: kind.isServer)
     protocols.look(at: manifest.packages, &speaks)
     if kind.role == .application, let buildFolder {
       protocols.look(at: code(compose, buildFolder), &speaks)

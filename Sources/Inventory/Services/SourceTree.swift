@@ -78,30 +78,36 @@ enum SourceTree {
   /// The line from 1 of the first place of a text that is in no comment line; nil where there is none.
   static func line(of pattern: String, in bytes: [UInt8]) -> Int? {
     let wanted = Array(pattern.utf8)
-    var start = 0
+    let lineBreak = [UInt8(ascii: "\n")]
+    var (line, begin, start) = (1, 0, 0)
     while let place = first(wanted, in: bytes, from: start) {
-      var begin = place
-      while begin > 0, bytes[begin - 1] != UInt8(ascii: "\n") { begin -= 1 }
-      let head = bytes[begin..<place].drop { $0 == 32 || $0 == 9 }
-      let isComment =
-        head.starts(with: Array("//".utf8)) || head.first == UInt8(ascii: "#")
-        || head.first == UInt8(ascii: "*") || head.starts(with: Array("/*".utf8))
-      if !isComment {
-        return bytes[..<place].reduce(into: 1) { if $1 == UInt8(ascii: "\n") { $0 += 1 } }
+      while let end = first(lineBreak, in: bytes, from: begin, to: place) {
+        (line, begin) = (line + 1, end + 1)
       }
-      start = place + wanted.count
+      guard isComment(bytes[begin..<place]) else { return line }
+      guard let end = first(lineBreak, in: bytes, from: place) else { return nil }
+      start = end + 1
     }
     return nil
   }
 
-  private static func first(_ wanted: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {
+  /// Whether a line is one of remarks, by what stands in front of a place.
+  private static func isComment(_ head: ArraySlice<UInt8>) -> Bool {
+    let text = head.drop { $0 == 32 || $0 == 9 }
+    return ["//", "/*", "#", "*"].contains { text.starts(with: $0.utf8) }
+  }
+
+  private static func first(
+    _ wanted: [UInt8], in bytes: [UInt8], from start: Int, to end: Int? = nil
+  ) -> Int? {
     guard let head = wanted.first else { return nil }
+    let count = end ?? bytes.count
     return bytes.withUnsafeBytes { buffer -> Int? in
       guard let base = buffer.baseAddress else { return nil }
       var place = start
-      while place + wanted.count <= buffer.count {
+      while place + wanted.count <= count {
         guard
-          let found = memchr(base + place, Int32(head), buffer.count - wanted.count + 1 - place)
+          let found = memchr(base + place, Int32(head), count - wanted.count + 1 - place)
         else { return nil }
         place = UnsafeRawPointer(found) - base
         if memcmp(found, wanted, wanted.count) == 0 { return place }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import PriceFeeds
+@testable import Units
 
 @Suite struct GlobPatternTests {
   @Test(arguments: [

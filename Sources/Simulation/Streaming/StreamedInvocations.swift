@@ -97,7 +97,8 @@ extension PerInvocationModel {
   func streamed(_ trace: Trace, seed: UInt64) throws -> Replay {
     guard let stream = trace.stream else { throw Failure(.software, "the trace is no stream") }
     let source = StreamedColumns(stream)
-    return try run(FunctionPass(model: self, trace: trace, source: source), trace, source.columns, seed: seed)
+    return try run(
+      FunctionPass(model: self, trace: trace, source: source), trace, source.columns, seed: seed)
   }
 }
 

@@ -18,8 +18,10 @@ public struct BillExplanation: Sendable {
   }
 
   /// The explanation with the discounts and exchange rates that the user stated.
-  public func report(with priceBook: PriceBook) -> Report {
-    Report(report.blocks + [UserTerms([result], priceBook).notes])
+  public func report(with priceBook: PriceBook, near: NearPlace?) -> Report {
+    Report(
+      report.blocks + (near.map { [$0.notes([result])] } ?? [])
+        + [UserTerms([result], priceBook).notes])
   }
 
   public var report: Report {

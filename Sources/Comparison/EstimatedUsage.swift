@@ -43,6 +43,7 @@ struct EstimatedUsage {
     }
     var usage = try capacity(settings, metersAlone) ?? Usage()
     usage.requests = requests
+    try requireRoom(for: requests, settings)
     if let requests = totals.requests, statesTimes || (needsDuration && !metersAlone) {
       try addTimes(of: requests, settings, to: &usage)
     }
@@ -110,6 +111,29 @@ struct EstimatedUsage {
       longest: duration, largest: try memory(settings))
     {
       throw Failure(.usage, "\(option.spec): \(reason)")
+    }
+  }
+
+  /// Refuses more requests than the stated limits have time for in a month.
+  private func requireRoom(for requests: Int128, _ settings: InvocationSettings) throws {
+    guard let duration = totals.duration else { return }
+    let busy = try product(requests, Int128(duration))
+    let period = Int128(BillingPeriod.month)
+    let most =
+      settings.requestsPerEnvironment ?? option.platform.behaviour.requestsPerEnvironment?.value
+      ?? 1
+    let limits = [
+      ("max-instances", settings.maximumEnvironments.map { Int128($0) * Int128(most) }),
+      ("reserved", settings.reservedConcurrency.map { Int128($0) }),
+    ]
+    for case (let key, let limit?) in limits where option.spec[key] != nil {
+      let needed = (busy + period - 1) / max(1, period)
+      guard needed > limit else { continue }
+      throw Failure(
+        .usage,
+        "\(option.spec): the requests take \(grouped(Int(clamping: needed))) at once on average, "
+          + "but \(key)= leaves room for \(grouped(Int(clamping: limit)))",
+        hint: "state fewer requests, or more room")
     }
   }
 

@@ -8,9 +8,16 @@ public struct Estimates: Sendable {
   public let results: [OptionResult]
   public let freeTier: Bool
   private let userTerms: UserTerms
+  private let near: NearPlace?
 
   /// Throws `.usage` where the options are billed in different currencies.
-  public init(_ results: [OptionResult], priceBook: PriceBook, freeTier: Bool) throws {
+  ///
+  /// - Parameter near: where options that name no region were to be near; nil where nothing was
+  ///   asked.
+  public init(
+    _ results: [OptionResult], priceBook: PriceBook, near: NearPlace?, freeTier: Bool
+  ) throws {
+    self.near = near
     self.results = try OptionResult.ranked(results)
     userTerms = UserTerms(results, priceBook)
     self.freeTier = freeTier
@@ -43,6 +50,7 @@ public struct Estimates: Sendable {
     for result in results {
       blocks += BillExplanation(result, period: nil, freeTier: freeTier).report.blocks
     }
+    if let near { blocks.append(near.notes(results)) }
     blocks.append(userTerms.notes)
     return Report(blocks)
   }
@@ -70,7 +78,8 @@ public struct Estimates: Sendable {
       }
       writer.pricing(results)
       writer.warnings(
-        results.flatMap(\.warnings) + UsedPrices(results).warnings + userTerms.warnings)
+        results.flatMap(\.warnings) + UsedPrices(results).warnings + userTerms.warnings
+          + (near?.describe(results).warnings ?? []))
       writer.value(.missing, key: "verdict")
       writer.tables(records)
     }

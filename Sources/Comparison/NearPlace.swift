@@ -1,4 +1,5 @@
 import Pricing
+import Rendering
 
 /// A place that options are to be near.
 public struct NearPlace: Sendable {
@@ -16,7 +17,7 @@ public struct NearPlace: Sendable {
 
   /// How far a comparison's regions are from it, a sentence each, and what is too far.
   func describe(_ results: [OptionResult]) -> (sentence: String?, warnings: [Warning]) {
-    let parts = results.flatMap { $0.option.parts }.filter { $0.platform.model != .surrounding }
+    let parts = results.flatMap { $0.option.parts }
     var (near, elsewhere, far): ([String], [String], [String]) = ([], [], [])
     for option in parts {
       guard let region = regions.region(option.region, of: option.platform.provider)
@@ -49,6 +50,13 @@ public struct NearPlace: Sendable {
               + far.uniqued().joined(separator: "; "))
         ]
     )
+  }
+
+  /// The same as footnotes.
+  func notes(_ results: [OptionResult]) -> Block {
+    let (sentence, warnings) = describe(results)
+    return .notes(
+      warnings.map { Note("!", $0.message) } + (sentence.map { [Note("·", $0)] } ?? []))
   }
 
   /// Light takes 20 ms there and back through so much fibre.

@@ -109,7 +109,7 @@ public struct OptionResolver: Sendable {
 
   /// The SPEC with the priced region that is nearest to what `--near` names.
   private func withNearestRegion(_ spec: OptionSpec, _ described: Platform) throws -> OptionSpec {
-    guard let near, spec["region"] == nil, described.model != .surrounding else { return spec }
+    guard let near, spec["region"] == nil else { return spec }
     let platform = described.variant { spec[$0] ?? described.parameter($0)?.defaultValue }
     let nearest = try priceBook.rates(of: platform).regions { key in
       spec[key] ?? platform.parameter(key)?.defaultValue

@@ -46,9 +46,10 @@ extension OptionRanking {
 
   /// A size that was found on a part can miss the objective in a burst outside that part.
   private func sizeWarnings(_ result: OptionResult) -> [Warning] {
-    guard sizing != nil, result.meetsObjective == false, result.spec != result.option.spec else {
-      return []
-    }
+    let specs = result.serviceSpecs ?? [result.spec]
+    guard sizing != nil, result.meetsObjective == false,
+      specs.contains(where: { $0 != result.option.spec })
+    else { return [] }
     return [
       Warning(
         code: "sampled-size",

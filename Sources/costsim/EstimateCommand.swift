@@ -25,7 +25,9 @@ struct EstimateCommand {
         option, totals: totals, priceBook: priceBook, freeTier: values.has("free-tier")
       ).result(id: "option-\(index + 1)")
     }
-    let estimates = try Estimates(results, priceBook: priceBook, freeTier: values.has("free-tier"))
+    let estimates = try Estimates(
+      results, priceBook: priceBook, near: try choice.near(priceBook),
+      freeTier: values.has("free-tier"))
     let run = RunDescription(
       version: Version.number, generatedAt: try Version.generatedAt(), tracePaths: [],
       report: nil, assumedMemory: 0)

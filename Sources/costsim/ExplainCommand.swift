@@ -40,7 +40,7 @@ struct ExplainCommand {
       values: values,
       report: BillExplanation(
         explained.result, period: explained.period, freeTier: values.has("free-tier")
-      ).report(with: priceBook),
+      ).report(with: priceBook, near: try DeploymentChoice(values: values).near(priceBook)),
       records: records.components
     ).write()
   }

@@ -21,6 +21,37 @@ struct CarbonTests {
       abs(compared.row.number("carbonKgCo2e") - energy * decimal("0.379069")) < decimal("0.0001"))
   }
 
+  /// One request of 73 h in a stated month keeps one of 4 slots busy for a tenth of it, though it
+  /// keeps it busy for all of the trace; without projection likewise.
+  @Test(arguments: ["--span 730h", "--span 730h --project none"])
+  func aStatedSpanIsIdleToo(words: String) throws {
+    let compared = try ComparedTrace(
+      "0,a,262800000,512\n", ["aws-ec2:type=c5.large,count=1,slots=4"], words)
+    let energy =
+      ((decimal("1460") * decimal("0.74") + decimal("36.5") * decimal("2.76")) / 1_000
+        + decimal("2920") * decimal("0.000392")) * decimal("1.135")
+    #expect(abs(compared.row.number("energyKwh") - energy) < decimal("0.0001"))
+  }
+
+  /// The base of a hybrid is as busy as its own slots, whatever the functions are: 73 of 730 h.
+  @Test func theBaseOfAHybrid() throws {
+    func energy(_ rows: String) throws -> Decimal {
+      try ComparedTrace(
+        rows,
+        [
+          "hybrid:base=(aws-ec2:type=c5.large,count=1,slots=1),"
+            + "burst=(aws-lambda:init=0ms,keep-alive=1s)"
+        ], "--span 730h"
+      ).row.number("energyKwh")
+    }
+    let base =
+      ((decimal("1460") * decimal("0.74") + decimal("146") * decimal("2.76")) / 1_000
+        + decimal("2920") * decimal("0.000392")) * decimal("1.135")
+    #expect(abs(try energy("0,a,262800000,512\n") - base) < decimal("0.0001"))
+    let burst = try energy("0,a,262800000,512\n1,a,1000,512\n")
+    #expect(abs(burst - base) < decimal("0.001"))
+  }
+
   @Test func unknownGridsHaveNoFigure() throws {
     let compared = try ComparedTrace(
       "0,a,1000,512\n", ["alibaba-fc", "docker-host:vcpu=4,memory=8192,price=0.1"], "--span 730h")

@@ -53,6 +53,26 @@ struct EnvironmentBillTests {
     #expect(longer.quantities()["instance-vcpu"] == decimal("61.1"))
   }
 
+  /// 1 s of start, 0.1 s of work and a keep-alive of 900 s, all within the stated day.
+  @Test func aStatedSpanGoesOnAfterTheLastDeparture() throws {
+    let option = "gcp-cloud-run:billing=instance,init=1s,keep-alive=900s"
+    let compared = try ComparedTrace("0,a,100,512\n", [option], "--span 1d --project none")
+    #expect(compared.quantities()["instance-vcpu"] == decimal("901.1"))
+    let cut = try ComparedTrace("0,a,100,512\n", [option], "--span 10m --project none")
+    #expect(cut.quantities()["instance-vcpu"] == 600)
+  }
+
+  /// Two at once: the second starts a replica that exists until 1 + 300 s, and the kept one is active
+  /// as long; 1,000 s end after that.
+  @Test func othersKeepReplicasActiveAfterTheLastDeparture() throws {
+    let compared = try ComparedTrace(
+      "0,a,1000,1024\n0,a,1000,1024\n",
+      ["azure-container-apps:memory=1024,min-instances=1,concurrency=1,init=0ms"],
+      "--span 1000s --project none")
+    #expect(compared.quantities()["memory-active"] == 602)
+    #expect(compared.quantities()["memory-idle"] == 699)
+  }
+
   /// What the vendor leaves open is quoted, and the higher reading is billed: two periods of 10 ms
   /// within a second are two seconds.
   @Test func flexIsAnUpperBound() throws {

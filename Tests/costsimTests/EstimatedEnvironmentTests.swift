@@ -23,6 +23,24 @@ struct EstimatedEnvironmentTests {
     ).succeeded().text
   }
 
+  /// 10,000,000 busy s are 3.8 environments all month.
+  @Test func limitsLeaveRoomForTheRequests() throws {
+    let words = ["--requests", "100000000", "--duration-ms", "100"]
+    for (spec, room) in [
+      ("gcp-cloud-run:memory=512,concurrency=1,max-instances=", 1),
+      ("azure-container-apps:memory=1024,concurrency=2,max-instances=", 2),
+      ("aws-lambda:memory=512,reserved=", 1),
+    ] {
+      let enough = try CostsimBinary().run(
+        ["estimate", "--option", "\(spec)4"] + words)
+      #expect(enough.code == 0)
+      let less = try CostsimBinary().run(["estimate", "--option", "\(spec)1"] + words)
+      #expect(less.code == 64)
+      #expect(less.errors.contains("the requests take 4 at once on average"))
+      #expect(less.errors.contains("leaves room for \(room)"))
+    }
+  }
+
   /// 1,000,000 busy s × ($0.000018 + 0.5 × $0.000002) on Cloud Run; 10 × $0.40 + 1,000,000 s × (0.5 ×
   /// $0.000024 + $0.000003) on Container Apps.
   @Test(

@@ -175,6 +175,24 @@ struct PlatformOptionTests {
     #expect(compared.row.number("monthlyCost") == one * 3)
   }
 
+  /// Estimates and explanations take the nearest region too, also of what stands beside compute: a
+  /// load balancer in Frankfurt is 730 × $0.027. Another continent is said.
+  @Test func nearestRegionsOfEstimates() throws {
+    let costsim = try CostsimBinary()
+    for words in [["estimate", "--option", "aws-alb"], ["explain", "aws-alb"]] {
+      let text = try costsim.run(words + ["--near", "frankfurt"]).succeeded().text
+      #expect(text.contains("aws-alb:region=eu-central-1 in eu-central-1: $19.71 a month"))
+      #expect(text.contains("· near frankfurt: aws eu-central-1 (Frankfurt, 0 km)"))
+    }
+    let words = ["--near", "0,-150", "--requests", "1000", "--duration-ms", "10"]
+    for command in [["estimate", "--option"], ["explain"]] {
+      let text = try costsim.run(
+        command + ["aws-lambda:memory=512"] + words
+      ).succeeded().text
+      #expect(text.contains("! far from 0,-150, for want of prices nearer"))
+    }
+  }
+
   /// Great-circle distances of published city coordinates: Frankfurt–Dublin is 1,088 km.
   @Test func nearestRegions() throws {
     let costsim = try CostsimBinary()

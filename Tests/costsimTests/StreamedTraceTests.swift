@@ -58,7 +58,7 @@ struct StreamedTraceTests {
     let documents = try [0, 1].map { neighbour in
       let bursts = (50 + neighbour) * 22..<(51 + neighbour) * 22
       let rows = (0..<2_800 as Range<Int>).map { second in
-        (0..<100).map { "\(second).\($0 + 100),a,10,512\n" }.joined()
+        (0..<100).map { "\(second).\($0 + 100),\($0 == 0 ? "b" : "a"),10,512\n" }.joined()
           + (bursts.contains(second)
             ? String(repeating: "\(second).95,a,10,512\n", count: 200) : "")
       }.joined()

@@ -8,7 +8,8 @@ extension RateTable {
   /// later tier of its own is not known, that tier costs the dearest known price of the meter. Both
   /// are marked as assumed. Where no region has a price, the rate costs nothing and says so.
   ///
-  /// - Parameter currency: of the bill; prices in others do not stand for a missing one.
+  /// - Parameter currency: of the bill; prices in others, or of another quantity, do not stand for
+  ///   a missing one.
   public func rateOrDearest(
     of meter: Meter, region: String, currency: String, parameter: (String) -> String?
   ) -> Rate {
@@ -17,16 +18,18 @@ extension RateTable {
     }
     let own = rates.first { $0.region == region }
     if let own, own.tiers.allSatisfy({ $0.price != nil }) { return own }
-    let known = rates.filter { $0.currency == currency && $0.tiers[0].price != nil }
+    let priced = rates.filter { $0.currency == currency && $0.tiers[0].price != nil }
+    let like = own ?? priced.first
+    let known = priced.filter { $0.unit == like?.unit && $0.per == like?.per }
     let tiers = known.flatMap { rate in rate.tiers.map { (region: rate.region, tier: $0) } }
       .filter { $0.tier.price != nil }
-    guard let dearest = tiers.max(by: { ($0.tier.price ?? .zero) < ($1.tier.price ?? .zero) })
+    guard let dearest = tiers.max(by: { ($0.tier.price ?? .zero) < ($1.tier.price ?? .zero) }),
+      let first = known.max(by: { ($0.tiers[0].price ?? .zero) < ($1.tiers[0].price ?? .zero) })
     else { return absent(meter, region: region, currency: currency) }
     if let own, own.tiers[0].price != nil, own.currency == currency {
       return own.replacingUnknownPrices(by: dearest.tier, of: dearest.region)
     }
-    let first = known.max { ($0.tiers[0].price ?? .zero) < ($1.tiers[0].price ?? .zero) }
-    return (first ?? known[0]).assumed(in: region, dearest: dearest.tier)
+    return first.assumed(in: region, dearest: dearest.tier)
   }
 
   private func absent(_ meter: Meter, region: String, currency: String) -> Rate {

@@ -40,15 +40,12 @@ struct QuantityOrigin {
     case .requests: return "completed requests\(factor)"
     case .billedTime, .provisionedBilledTime, .executionTime:
       return "for \(requests(of: basis)), \(requestTime(rules?.billedTime))\(factor), summed"
-    case .activeTime:
-      let once = rules?.unitesActivePeriods == false ? "" : ", what overlaps once"
-      return "for each period in which an environment has requests, its time "
-        + "\(steps(of: rules?.activeTime))\(once)\(factor), summed"
+    case .activeTime: return activePeriods(in: "an environment") + factor + ", summed"
     case .minimumActiveTime:
       if rules?.activatesKept == true {
         return "time that environments which are always kept have requests or others exist\(factor)"
       }
-      return "the same in environments that are always kept\(factor)"
+      return activePeriods(in: "an environment that is always kept") + factor + ", summed"
     case .minimumTime: return "environments that are always kept × time\(factor)"
     case .minimumIdleTime:
       return "the rest of the time of environments that are always kept\(factor)"
@@ -94,6 +91,12 @@ struct QuantityOrigin {
     let since = rules?.billedTimeFrom.map { " (since \($0))" } ?? ""
     let what = rule?.includesInit == true ? "initialisation + duration\(since)" : "duration"
     return "\(what) rounded up to \(step)\(least)"
+  }
+
+  private func activePeriods(in environment: String) -> String {
+    "for each period in which \(environment) has requests, its time "
+      + steps(of: rules?.activeTime)
+      + (rules?.unitesActivePeriods == false ? "" : ", what overlaps once")
   }
 
   private func steps(of rule: BilledTimeRule?) -> String {

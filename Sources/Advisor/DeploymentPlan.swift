@@ -274,7 +274,7 @@ public struct DeploymentPlan {
     let own = service.environment.filter { variable in
       (variable.evidence.file != service.dockerfile?.dockerfile.file
         || (variable.value?.isEmpty == false && redaction.isSecret(variable)))
-        && !Self.isReserved(variable.name)
+        && !isReserved(variable.name, place)
     }.map { variable in
       let value: UnitVariable.Value
       if redaction.isSecret(variable) {
@@ -293,8 +293,23 @@ public struct DeploymentPlan {
       }
   }
 
-  /// Names that Lambda sets itself (AWS Lambda documentation, "Reserved environment variables").
-  private static func isReserved(_ name: String) -> Bool {
+  /// Names that the target sets itself and takes from nobody else.
+  private func isReserved(_ name: String, _ place: Int) -> Bool {
+    switch form(of: place) {
+    case .lambdaFunction: return Self.isReservedByLambda(name)
+    case .cloudRunService, .knativeService:
+      return trigger(checklist.inventory.services[place]) == .http
+        && Self.reservedByKnative.contains(name)
+    case .ecsTask, nil: return false
+    }
+  }
+
+  /// Knative, "Runtime contract"; Cloud Run, "Container runtime contract": set for servers, refused
+  /// in manifests.
+  private static let reservedByKnative = ["PORT", "K_SERVICE", "K_CONFIGURATION", "K_REVISION"]
+
+  /// AWS Lambda documentation, "Reserved environment variables".
+  private static func isReservedByLambda(_ name: String) -> Bool {
     [
       "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_DEFAULT_REGION", "AWS_REGION", "AWS_EXECUTION_ENV",
       "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",

@@ -39,7 +39,9 @@ extension SecretScanner {
   private mutating func addUser(_ user: Range<Int>) {
     guard let colon = bytes[user].firstIndex(of: UInt8(ascii: ":")) else {
       let scheme = user.lowerBound - 3
-      let isWeb = ["http", "https"].contains { has(Array($0.utf8), at: scheme - $0.utf8.count) }
+      let isWeb = ["http", "https", "nats"].contains {
+        has(Array($0.utf8), at: scheme - $0.utf8.count)
+      }
       let isPlain = bytes[user].allSatisfy { Self.isLower($0) || $0 == UInt8(ascii: "_") }
       if (isWeb && text(user) != "git") || (!isPlain && user.count >= 16) { add(user) }
       return

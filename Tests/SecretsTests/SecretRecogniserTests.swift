@@ -172,6 +172,22 @@ struct SecretRecogniserTests {
     #expect(!line.contains("p4ss") && line.contains("Server=a") == value.contains("Server=a"))
   }
 
+  /// A semicolon with a space behind it ends a command of a shell, and the secret with it.
+  @Test(arguments: [
+    "export API_TOKEN=SECRET; exec node server.js",
+    "PGPASSWORD=SECRET; export PGPASSWORD; exec postgres",
+    "RUN export NPM_TOKEN=SECRET; npm ci; rm -f .npmrc",
+  ])
+  func whatFollowsInAShellStays(_ text: String) {
+    let shown = recogniser.redacted(text.replacing("SECRET", with: "tangerine-77"))
+    #expect(shown == text.replacing("SECRET", with: SecretRecogniser.mask))
+  }
+
+  /// A token alone is the user information of an address of NATS.
+  @Test func tokensAreUsersOfNATS() {
+    #expect(recogniser.redacted("nats://tangerine@n:4222") == "nats://…@n:4222")
+  }
+
   @Test func wordsOfACommandAreTakenWhole() {
     let words = ["app", "--password", "a, b; c", "--port", "8080", "-u", "me:it is"]
     let found = recogniser.secrets(inCommand: words)

@@ -227,6 +227,21 @@ struct ArtifactObstacleTests {
     #expect(policies.contains { $0.contains("ADDRESS_OF_DB") && $0.contains("ADDRESS_OF_OTHER") })
   }
 
+  /// Knative and Cloud Run set PORT and refuse it in manifests; what Lambda reserves is no name of
+  /// theirs.
+  @Test(arguments: ["gcp", "own"])
+  func variablesThatTheTargetReservesAreLeftOut(provider: String) throws {
+    let made = try made(
+      "services:\n  a:\n    build: app\n    ports: ['90:4000']\n"
+        + "    environment: { PORT: '4000', AWS_REGION: eu-west-1 }\n",
+      Self.server, "--providers", provider)
+    let manifest = try #require(
+      made.files["a.knative.yaml"] ?? made.files["a.cloud-run.yaml"])
+    #expect(!manifest.contains("name: PORT"))
+    #expect(manifest.contains("containerPort: 4000"))
+    #expect(manifest.contains("name: AWS_REGION"))
+  }
+
   @Test func portsArePublishedOnNetworksThatAreNotInternal() throws {
     let hybrid = try #require(try made(Self.inside, Self.server).files["compose.hybrid.yaml"])
     try costsim.write("again.yaml", hybrid)

@@ -120,7 +120,7 @@ extension SecretScanner {
       if Self.isSpace(byte), !isString { break }
       if open == 0, Self.isQuote(byte) { break }
       if ";,&#".utf8.contains(byte), isAssignment(from: end + 1) { break }
-      if byte == UInt8(ascii: ";"), Self.isSpace(bytes[end + 1]) { break }
+      if byte == UInt8(ascii: ";"), end + 1 < bytes.count, Self.isSpace(bytes[end + 1]) { break }
       if byte == UInt8(ascii: "}"), end + 1 == bytes.count { break }
       end += 1
     }

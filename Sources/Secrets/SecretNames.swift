@@ -83,10 +83,26 @@ struct SecretNames: Sendable {
   }
 
   /// Whether a value is one of assignments or an address, of which only parts are secret.
+  ///
+  /// The name must say so in whole words with no secret behind them, and the value must begin as one.
   func isComposed(_ name: String, _ value: String) -> Bool {
-    guard value.utf8.count <= 4_096 else { return false }
-    let whole = Self.words(of: name).joined()
-    return has(.composed) { whole.contains($0) } && (value.contains("=") || value.contains("://"))
+    guard value.utf8.count <= 4_096, value.contains("://") || Self.beginsWithAssignment(value)
+    else { return false }
+    let words = Self.words(of: name)
+    return words.indices.contains { start in
+      words[start...].indices.contains { end in
+        let part = words[start...end].joined()
+        return has(.composed) { part == $0 || part == $0 + "S" }
+          && !isSecret(words[(end + 1)...].joined(separator: "_"))
+      }
+    }
+  }
+
+  /// `key=value` at the start; what base64 is padded with is no value.
+  private static func beginsWithAssignment(_ value: String) -> Bool {
+    let key = value.prefix { $0.isLetter || $0.isNumber || " _-.".contains($0) }
+    let rest = value[key.endIndex...]
+    return !key.isEmpty && rest.first == "=" && rest.dropFirst().first.map { $0 != "=" } ?? false
   }
 
   private func has(_ match: Match, _ isMet: (String) -> Bool) -> Bool {

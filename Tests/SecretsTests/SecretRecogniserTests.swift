@@ -183,6 +183,17 @@ struct SecretRecogniserTests {
     #expect(shown == text.replacing("SECRET", with: SecretRecogniser.mask))
   }
 
+  /// What only looks like a connection string, by its name or by its value, is a secret as a whole.
+  @Test(arguments: [
+    ("APP_DSN_PASSWORD", "c2VjcmV0cGFzcw=="), ("FRIENDS_NETWORK_TOKEN", "dG9rZW4tb2Y="),
+    ("LEADS_NOTIFY_SECRET", "abc=def"), ("CONNECTION_STRING_PASSWORD", "abc=def"),
+    ("APP_DSN", "app:pa=ss@tcp(db)/x"), ("APP_DSN", "dG9rZW4tb2Y="),
+  ])
+  func whatIsNoConnectionStringIsWhollySecret(_ name: String, _ value: String) {
+    #expect(recogniser.secrets(in: value, named: name) == [value])
+    #expect(!recogniser.redacted("\(name)=\(value)").contains(value.prefix(4)))
+  }
+
   /// A token alone is the user information of an address of NATS.
   @Test func tokensAreUsersOfNATS() {
     #expect(recogniser.redacted("nats://tangerine@n:4222") == "nats://…@n:4222")
